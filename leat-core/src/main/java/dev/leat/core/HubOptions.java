@@ -1,0 +1,56 @@
+package dev.leat.core;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How a hub is opened. Immutable.
+ *
+ * @param durability of appends that name none; default {@link Durability#SAFE}
+ * @param autoCreate whether the first publish to a stream creates it with default settings ({@code
+ *     streams.auto-create}); default true
+ * @param readOnly whether the hub is only read, which a second process may do while the first one writes; default false
+ * @param publishWait how long an append waits for room before it fails with {@link LeatException.Overloaded}; zero:
+ *     fails at once; default 5 s
+ * @param engine settings of the engine by name, as documented by it
+ */
+public record HubOptions(
+        Durability durability, boolean autoCreate, boolean readOnly, Duration publishWait, Map<String, String> engine) {
+
+    private static final HubOptions DEFAULTS =
+            new HubOptions(Durability.SAFE, true, false, Duration.ofSeconds(5), Map.of());
+
+    public HubOptions {
+        engine = Map.copyOf(engine);
+        if (publishWait.isNegative()) {
+            throw new LeatException.Invalid("publishWait", publishWait + " is negative");
+        }
+    }
+
+    public static HubOptions defaults() {
+        return DEFAULTS;
+    }
+
+    public HubOptions durability(Durability level) {
+        return new HubOptions(level, autoCreate, readOnly, publishWait, engine);
+    }
+
+    public HubOptions autoCreate(boolean create) {
+        return new HubOptions(durability, create, readOnly, publishWait, engine);
+    }
+
+    public HubOptions readOnly(boolean only) {
+        return new HubOptions(durability, autoCreate, only, publishWait, engine);
+    }
+
+    public HubOptions publishWait(Duration wait) {
+        return new HubOptions(durability, autoCreate, readOnly, wait, engine);
+    }
+
+    public HubOptions engine(String name, String value) {
+        Map<String, String> more = new HashMap<>(engine);
+        more.put(name, value);
+        return new HubOptions(durability, autoCreate, readOnly, publishWait, more);
+    }
+}

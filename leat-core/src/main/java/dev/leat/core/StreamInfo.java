@@ -1,0 +1,28 @@
+package dev.leat.core;
+
+import java.util.List;
+
+/**
+ * A stream as it stands.
+ *
+ * @param partitions one entry per partition, in order
+ */
+public record StreamInfo(String name, StreamSettings settings, List<Span> partitions) {
+
+    /**
+     * The offsets that can be read of one partition.
+     *
+     * @param first the first one kept; equal to next if there is none
+     * @param next the offset that the next event will at least have
+     */
+    public record Span(long first, long next) {}
+
+    public StreamInfo {
+        partitions = List.copyOf(partitions);
+    }
+
+    /** How many offsets lie between first and next in all partitions: at least the number of events. */
+    public long span() {
+        return partitions.stream().mapToLong(p -> p.next() - p.first()).sum();
+    }
+}

@@ -1,0 +1,199 @@
+package dev.leat.core.internal;
+
+import dev.leat.core.Append;
+import dev.leat.core.Appended;
+import dev.leat.core.Capabilities;
+import dev.leat.core.Capability;
+import dev.leat.core.Durability;
+import dev.leat.core.EventRules;
+import dev.leat.core.EventStream;
+import dev.leat.core.Hub;
+import dev.leat.core.HubOptions;
+import dev.leat.core.LeatException;
+import dev.leat.core.Pending;
+import dev.leat.core.Reading;
+import dev.leat.core.StreamInfo;
+import dev.leat.core.StreamSettings;
+import dev.leat.engine.Engine;
+import io.cloudevents.CloudEvent;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A hub on any engine. Checks what is asked, so that engines need not. */
+final class EngineHub implements Hub {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Hub.class);
+
+    final Engine engine;
+    private final HubOptions options;
+    private final UnawaitedFailures failures = new UnawaitedFailures();
+    private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+    private boolean closed;
+
+    EngineHub(Engine engine, HubOptions options) {
+        this.engine = engine;
+        this.options = options;
+    }
+
+    @Override
+    public EventStream stream(String name) {
+        return new EngineStream(this, StreamNames.check(name));
+    }
+
+    @Override
+    public EventStream create(String name, StreamSettings settings) {
+        Failures.join(engine.create(StreamNames.check(name), settings));
+        return new EngineStream(this, name);
+    }
+
+    @Override
+    public List<StreamInfo> streams() {
+        return Failures.join(engine.describe("*"));
+    }
+
+    StreamInfo info(String name) {
+        List<StreamInfo> found = Failures.join(engine.describe(name));
+        if (found.isEmpty()) {
+            throw notFound(name, "");
+        }
+        return found.get(0);
+    }
+
+    LeatException notFound(String name, String wayOut) {
+        List<String> known = streams().stream().map(StreamInfo::name).toList();
+        return StreamNames.notFound(name, known, wayOut);
+    }
+
+    @Override
+    public Pending<Appended> append(Append append) {
+        return append(append, Function.identity());
+    }
+
+    <T> Pending<T> append(Append append, Function<Appended, T> result) {
+        return Promise.of(record(append), result, failures);
+    }
+
+    private CompletableFuture<Appended> record(Append append) {
+        try {
+            check(append);
+            if (append.size() == 0) {
+                return CompletableFuture.completedFuture(nothing(append));
+            }
+            Durability level = append.durability();
+            Durability wanted = level == null ? options.durability() : level;
+            CompletableFuture<Appended> recorded = engine.append(append, wanted);
+            if (!recorded.isCompletedExceptionally() || !isNotFound(recorded)) {
+                return recorded;
+            }
+            createMissing(append);
+            return engine.append(append, wanted);
+        } catch (LeatException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static void check(Append append) {
+        long bytes = 0;
+        for (Append.Entry entry : append.entries()) {
+            StreamNames.check(entry.stream());
+            for (CloudEvent event : entry.events()) {
+                bytes += EventRules.check(event);
+            }
+        }
+        if (bytes > EventRules.MOST_APPEND_BYTES) {
+            throw new LeatException.Invalid(
+                    "append",
+                    "its " + append.size() + " events have " + bytes + " bytes; the most is "
+                            + EventRules.MOST_APPEND_BYTES + ": append them in parts");
+        }
+    }
+
+    private static Appended nothing(Append append) {
+        return new Appended(append.entries().stream()
+                .map(entry -> new Appended.Placed(entry.stream(), List.of()))
+                .toList());
+    }
+
+    private static boolean isNotFound(CompletableFuture<Appended> recorded) {
+        try {
+            recorded.join();
+            return false;
+        } catch (RuntimeException e) {
+            return Failures.of(e) instanceof LeatException.NotFound;
+        }
+    }
+
+    private void createMissing(Append append) {
+        for (Append.Entry entry : append.entries()) {
+            if (Failures.join(engine.describe(entry.stream())).isEmpty()) {
+                if (!options.autoCreate()) {
+                    throw notFound(
+                            entry.stream(), "; create it first: streams.auto-create is false, so publishing does not");
+                }
+                createDefault(entry.stream());
+            }
+        }
+    }
+
+    private void createDefault(String name) {
+        try {
+            Failures.join(engine.create(name, StreamSettings.defaults()));
+        } catch (LeatException.Invalid e) {
+            if (Failures.join(engine.describe(name)).isEmpty()) {
+                throw e;
+            }
+            // somebody was faster and chose other settings: they hold
+        }
+    }
+
+    @Override
+    public Reading readAll() {
+        engine.capabilities().require(Capability.GLOBAL_ORDER);
+        return EngineReading.of(this, Engine.ALL_STREAMS);
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return engine.capabilities();
+    }
+
+    @Override
+    public void onClose(AutoCloseable resource) {
+        synchronized (resources) {
+            if (!closed) {
+                resources.push(resource);
+                return;
+            }
+        }
+        throw new LeatException.Closed("the hub is closed");
+    }
+
+    boolean isClosed() {
+        synchronized (resources) {
+            return closed;
+        }
+    }
+
+    @Override
+    public void close() {
+        List<AutoCloseable> last;
+        synchronized (resources) {
+            closed = true;
+            last = List.copyOf(resources);
+            resources.clear();
+        }
+        for (AutoCloseable resource : last) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                LOGGER.warn("{} was not closed cleanly", resource, e);
+            }
+        }
+        engine.close();
+    }
+}

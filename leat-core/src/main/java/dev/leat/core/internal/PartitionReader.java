@@ -1,0 +1,106 @@
+package dev.leat.core.internal;
+
+import dev.leat.core.Event;
+import dev.leat.engine.Batch;
+import dev.leat.engine.Engine;
+import dev.leat.engine.Fetch;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Walks one partition, batch by batch, up to a given offset. Not thread-safe. */
+final class PartitionReader {
+
+    private static final int FIRST_BYTES = 64 * 1024;
+    private static final int MOST_BYTES = 1024 * 1024;
+
+    private final Engine engine;
+    private final String stream;
+    private final int partition;
+    private final long stop;
+    private long from;
+    private int bytes = FIRST_BYTES;
+    private long fetchedFrom;
+    private @Nullable CompletableFuture<Batch> fetching;
+    private @Nullable Batch batch;
+    private @Nullable Event next;
+
+    PartitionReader(Engine engine, String stream, int partition, long from, long stop) {
+        this.engine = engine;
+        this.stream = stream;
+        this.partition = partition;
+        this.from = from;
+        this.stop = stop;
+    }
+
+    /** Whether there will be no more events. */
+    boolean isDone() {
+        return next == null && from >= stop;
+    }
+
+    /**
+     * The next event, if it is there without waiting; the same one until {@link #take()}.
+     *
+     * @throws dev.leat.core.LeatException of the engine, again at every call until it can be read
+     */
+    @Nullable
+    Event peek() {
+        while (next == null && from < stop) {
+            Batch now = batch;
+            if (now == null) {
+                if (!receive()) {
+                    return null;
+                }
+            } else if (!step(now) && from == fetchedFrom) {
+                return null;
+            }
+        }
+        return next;
+    }
+
+    /** Goes past the event that was peeked at. */
+    void take() {
+        next = null;
+    }
+
+    /** Completes when there is something to peek at, after the wait at the latest. */
+    CompletableFuture<Batch> arriving(Duration wait) {
+        CompletableFuture<Batch> running = fetching;
+        if (running == null) {
+            fetchedFrom = from;
+            running = engine.read(new Fetch(stream, partition, from, bytes, wait));
+            fetching = running;
+        }
+        return running;
+    }
+
+    private boolean receive() {
+        CompletableFuture<Batch> running = arriving(Duration.ZERO);
+        if (!running.isDone()) {
+            return false;
+        }
+        fetching = null;
+        batch = Failures.join(running);
+        bytes = Math.min(MOST_BYTES, bytes * 2);
+        return true;
+    }
+
+    /** Moves to the next event of the batch; false behind the last one. */
+    private boolean step(Batch now) {
+        boolean stands = false;
+        try {
+            stands = now.next();
+            if (stands && now.offset() < stop) {
+                next = now.event();
+                from = now.offset() + 1;
+            } else {
+                from = stands ? stop : Math.max(from, now.nextOffset());
+            }
+        } finally {
+            if (!stands) {
+                batch = null;
+            }
+        }
+        return stands;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.leat.engine;
+
+import dev.leat.core.Append;
+import dev.leat.core.Appended;
+import dev.leat.core.Capabilities;
+import dev.leat.core.Durability;
+import dev.leat.core.StreamInfo;
+import dev.leat.core.StreamSettings;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores streams. Thread-safe.
+ *
+ * <p>Futures fail with a {@link dev.leat.core.LeatException}. They may complete on the calling thread or on one of the
+ * engine's: what is chained to them must not block.
+ *
+ * <p>An event is visible to readers once its append has reached its own durability, and in each partition only after all
+ * events before it. Names and events have been checked by the caller.
+ */
+public interface Engine extends AutoCloseable {
+
+    /** In {@link Fetch#stream()}: all streams, by global order. */
+    String ALL_STREAMS = "";
+
+    /** In {@link Fetch#partition()}: all partitions, by global order; offsets are then global sequence numbers. */
+    int ALL_PARTITIONS = -1;
+
+    Capabilities capabilities();
+
+    /** Creates a stream; a no-op where it exists with equal settings, Invalid where with others. */
+    CompletableFuture<StreamInfo> create(String stream, StreamSettings settings);
+
+    /** Changes settings; another number of partitions is Invalid, an unknown stream NotFound. */
+    CompletableFuture<StreamInfo> alter(String stream, StreamSettings settings);
+
+    /** Deletes a stream with its events; a re-created stream is a new one. */
+    CompletableFuture<@Nullable Void> delete(String stream);
+
+    /**
+     * Streams by name, sorted.
+     *
+     * @param pattern a name, in which {@code *} stands for any characters; matching nothing gives an empty list
+     */
+    CompletableFuture<List<StreamInfo>> describe(String pattern);
+
+    /**
+     * Records events, all or none, in the order of calls of one thread.
+     *
+     * @param durability the level at which the future completes
+     */
+    CompletableFuture<Appended> append(Append append, Durability durability);
+
+    /**
+     * Reads what is visible; at the tail, completes when something becomes visible or, empty, after {@link
+     * Fetch#maxWait()}.
+     */
+    CompletableFuture<Batch> read(Fetch fetch);
+
+    /**
+     * The offset of the first visible event of a partition recorded at this time or later, or the next offset if there
+     * is none. With {@link #ALL_PARTITIONS}, the global sequence number.
+     */
+    CompletableFuture<Long> firstAtOrAfter(String stream, int partition, Instant recorded);
+
+    /** Completes or fails every future, makes all durable, and gives back what it holds. May be called again. */
+    @Override
+    void close();
+}

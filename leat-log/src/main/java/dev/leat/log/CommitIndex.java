@@ -1,0 +1,83 @@
+package dev.leat.log;
+
+import dev.leat.log.format.Commit;
+import java.util.Arrays;
+
+/**
+ * Where the commits of one segment stand, by global sequence and recorded time.
+ *
+ * <p>One thread adds; others see all that was added before {@link #size()} was read.
+ */
+final class CommitIndex {
+
+    private volatile long[] sequenceAndMicros = new long[32];
+    private volatile int[] positionAndLength = new int[32];
+    private volatile int size;
+
+    void add(Commit commit) {
+        add(commit.firstSequence(), commit.recordedMicros(), commit.position(), commit.length());
+    }
+
+    void add(long sequence, long micros, int position, int length) {
+        int at = size * 2;
+        if (at == positionAndLength.length) {
+            sequenceAndMicros = Arrays.copyOf(sequenceAndMicros, at * 2);
+            positionAndLength = Arrays.copyOf(positionAndLength, at * 2);
+        }
+        sequenceAndMicros[at] = sequence;
+        sequenceAndMicros[at + 1] = micros;
+        positionAndLength[at] = position;
+        positionAndLength[at + 1] = length;
+        size = at / 2 + 1;
+    }
+
+    int size() {
+        return size;
+    }
+
+    long firstSequence(int commit) {
+        return sequenceAndMicros[commit * 2];
+    }
+
+    long micros(int commit) {
+        return sequenceAndMicros[commit * 2 + 1];
+    }
+
+    int position(int commit) {
+        return positionAndLength[commit * 2];
+    }
+
+    int length(int commit) {
+        return positionAndLength[commit * 2 + 1];
+    }
+
+    /** The last commit that begins at or before this sequence, or 0. */
+    int find(long sequence) {
+        int low = 0;
+        int high = size - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (firstSequence(middle) <= sequence) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    /** The first commit recorded at this time or later, or {@link #size()}. */
+    int findTime(long micros) {
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (micros(middle) < micros) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

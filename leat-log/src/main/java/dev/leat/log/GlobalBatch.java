@@ -1,0 +1,161 @@
+package dev.leat.log;
+
+import dev.leat.core.Event;
+import dev.leat.core.LeatException;
+import dev.leat.engine.Batch;
+import dev.leat.log.disk.Disk;
+import dev.leat.log.format.ByteReader;
+import dev.leat.log.format.Commit;
+import dev.leat.log.format.CommitFormat;
+import dev.leat.log.format.Dictionary;
+import dev.leat.log.format.StoredEvent;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events of one stream or all in global order: one commit, its runs merged by sequence number. It reads from the file when
+ * it is first asked.
+ */
+final class GlobalBatch implements Batch {
+
+    private final Disk disk;
+    private final UUID log;
+    private final LogState state;
+    private final @Nullable StreamState only;
+    private final long from;
+    private final long visible;
+
+    private byte[] bytes = {};
+    private Dictionary dictionary = new Dictionary();
+    private Place[] places = {};
+    private int at = -1;
+    private long micros;
+    private long nextOffset;
+    private boolean loaded;
+
+    /** One event of the commit. */
+    private record Place(Partition partition, long offset, long sequence, int start, int end) {}
+
+    GlobalBatch(Disk disk, UUID log, LogState state, @Nullable StreamState only, long from, long visible) {
+        this.disk = disk;
+        this.log = log;
+        this.state = state;
+        this.only = only;
+        this.from = from;
+        this.visible = visible;
+        this.nextOffset = from;
+    }
+
+    @Override
+    public boolean next() {
+        if (!loaded) {
+            loaded = true;
+            load();
+        }
+        if (at + 1 >= places.length) {
+            return false;
+        }
+        at++;
+        return true;
+    }
+
+    private void load() {
+        if (from >= visible) {
+            return;
+        }
+        Segment segment = state.segments.get(state.findSegment(from));
+        CommitIndex commits = segment.commits.get();
+        int commit = commits.find(from);
+        while (commit + 1 < commits.size() && commits.firstSequence(commit + 1) <= from) {
+            commit++;
+        }
+        bytes = new byte[commits.length(commit)];
+        Commit read;
+        try {
+            segment.file.read(commits.position(commit), ByteBuffer.wrap(bytes));
+            read = CommitFormat.read(log, segment.number, commits.position(commit), bytes, 0, bytes.length, true);
+        } catch (IOException e) {
+            throw new LeatException.Unavailable("reading " + segment.name + " failed: " + e.getMessage(), e);
+        } catch (CommitFormat.BadCommit e) {
+            throw damaged(segment, commits.position(commit), e.why());
+        }
+        if (read.endSequence() <= from) {
+            throw damaged(segment, read.end(), "events from global sequence " + from + " on are missing");
+        }
+        dictionary = segment.dictionary.get();
+        micros = read.recordedMicros();
+        places = places(read);
+        nextOffset = read.endSequence();
+    }
+
+    private LeatException damaged(Segment segment, long position, String why) {
+        return new LeatException.Damaged(disk.directory().resolve(segment.name), position, why + "; run 'leat verify'");
+    }
+
+    private Place[] places(Commit commit) {
+        Place[] all = new Place[commit.events()];
+        for (Commit.Run run : commit.runs()) {
+            StreamState stream = state.byId.get(run.stream());
+            if (stream != null && (only == null || only == stream)) {
+                places(commit, run, stream.partitions[run.partition()], all);
+            }
+        }
+        return Arrays.stream(all)
+                .filter(place -> place != null && place.sequence >= from)
+                .toArray(Place[]::new);
+    }
+
+    private void places(Commit commit, Commit.Run run, Partition partition, Place[] all) {
+        int start = run.position() - commit.position();
+        ByteReader in = new ByteReader(bytes, start, start + run.length());
+        int spans = in.size();
+        long[] gaps = new long[spans];
+        int[] counts = new int[spans];
+        for (int i = 0; i < spans; i++) {
+            gaps[i] = in.varint();
+            counts[i] = in.size();
+        }
+        long sequence = commit.firstSequence();
+        long offset = run.firstOffset();
+        for (int i = 0; i < spans; i++) {
+            sequence += gaps[i];
+            for (int left = counts[i]; left > 0; left--) {
+                int length = in.size();
+                int record = in.position();
+                in.skip(length);
+                all[(int) (sequence - commit.firstSequence())] =
+                        new Place(partition, offset++, sequence++, record, record + length);
+            }
+        }
+    }
+
+    @Override
+    public long offset() {
+        return places[at].sequence;
+    }
+
+    @Override
+    public Event event() {
+        Place place = places[at];
+        return new StoredEvent(
+                place.partition.stream.name,
+                place.partition.number,
+                place.offset,
+                micros,
+                dictionary,
+                Arrays.copyOfRange(bytes, place.start, place.end));
+    }
+
+    @Override
+    public long nextOffset() {
+        return at + 1 < places.length || !loaded ? (at < 0 ? from : places[at].sequence + 1) : nextOffset;
+    }
+
+    @Override
+    public long endOffset() {
+        return visible;
+    }
+}

@@ -1,0 +1,167 @@
+package dev.leat.log;
+
+import dev.leat.core.Append;
+import dev.leat.core.Appended;
+import dev.leat.core.Capabilities;
+import dev.leat.core.Durability;
+import dev.leat.core.LeatException;
+import dev.leat.core.StreamInfo;
+import dev.leat.core.StreamSettings;
+import dev.leat.engine.Batch;
+import dev.leat.engine.Engine;
+import dev.leat.engine.Fetch;
+import dev.leat.log.disk.Disk;
+import dev.leat.log.format.Control;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The embedded log as an engine.
+ *
+ * <p>Thread-safe. Streams are created, altered and deleted one at a time, under {@link #catalog}; appends and reads take no
+ * lock here.
+ */
+final class LogEngine implements Engine {
+
+    private final OpenLog log;
+    private final LogReader reader;
+    private final Object catalog = new Object();
+
+    LogEngine(Disk disk, OpenLog log) {
+        this.log = log;
+        this.reader = new LogReader(disk, log);
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return new Capabilities(Map.of());
+    }
+
+    @Override
+    public CompletableFuture<StreamInfo> create(String stream, StreamSettings settings) {
+        return attempt(() -> {
+            synchronized (catalog) {
+                StreamState known = log.state().stream(stream);
+                if (known == null) {
+                    change(new Control.Created(log.state().nextStream, stream, settings));
+                } else if (!known.settings.equals(settings)) {
+                    throw new LeatException.Invalid(
+                            "settings", "stream '" + stream + "' exists with " + known.settings + "; alter it instead");
+                }
+                return required(stream).info();
+            }
+        });
+    }
+
+    @Override
+    public CompletableFuture<StreamInfo> alter(String stream, StreamSettings settings) {
+        return attempt(() -> {
+            synchronized (catalog) {
+                StreamState known = required(stream);
+                if (known.settings.partitions() != settings.partitions()) {
+                    throw new LeatException.Invalid(
+                            "partitions",
+                            "stream '" + stream + "' has " + known.settings.partitions() + ", not "
+                                    + settings.partitions() + ": keys would move; create another stream and copy");
+                }
+                if (!known.settings.equals(settings)) {
+                    change(new Control.Altered(known.id, settings));
+                }
+                return known.info();
+            }
+        });
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> delete(String stream) {
+        return attempt(() -> {
+            synchronized (catalog) {
+                StreamState known = required(stream);
+                change(new Control.Deleted(known.id));
+                for (Partition partition : known.partitions) {
+                    Visibility.drain(partition.waiting);
+                }
+                return null;
+            }
+        });
+    }
+
+    @Override
+    public CompletableFuture<List<StreamInfo>> describe(String pattern) {
+        return attempt(() -> {
+            log.refresh();
+            Pattern wanted = Pattern.compile(List.of(pattern.split("\\*", -1)).stream()
+                    .map(Pattern::quote)
+                    .collect(Collectors.joining(".*")));
+            return log.state().streams().stream()
+                    .filter(stream -> wanted.matcher(stream.name).matches())
+                    .sorted(Comparator.comparing(stream -> stream.name))
+                    .map(StreamState::info)
+                    .toList();
+        });
+    }
+
+    @Override
+    public CompletableFuture<Appended> append(Append append, Durability durability) {
+        try {
+            PendingAppend pending = log.encode(append, List.of(), durability == Durability.SAFE);
+            log.submit(pending);
+            return pending;
+        } catch (LeatException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Batch> read(Fetch fetch) {
+        try {
+            return reader.read(fetch);
+        } catch (LeatException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Long> firstAtOrAfter(String stream, int partition, Instant recorded) {
+        return attempt(() -> reader.firstAtOrAfter(stream, partition, recorded));
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+
+    private void change(Control control) {
+        PendingAppend pending = log.encode(new Append(List.of(), null), List.of(control), true);
+        log.submit(pending);
+        try {
+            pending.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof LeatException known ? known : e;
+        }
+    }
+
+    private StreamState required(String stream) {
+        return log.required(stream);
+    }
+
+    private interface Attempt<T> {
+        @Nullable
+        T run();
+    }
+
+    private static <T> CompletableFuture<T> attempt(Attempt<T> attempt) {
+        try {
+            return CompletableFuture.completedFuture(attempt.run());
+        } catch (LeatException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+}

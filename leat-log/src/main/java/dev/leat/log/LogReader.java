@@ -1,0 +1,121 @@
+package dev.leat.log;
+
+import dev.leat.core.LeatException;
+import dev.leat.engine.Batch;
+import dev.leat.engine.Engine;
+import dev.leat.engine.Fetch;
+import dev.leat.log.disk.Disk;
+import java.time.Instant;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Answers what is read: at once where something is visible, else when it becomes so. Thread-safe. */
+final class LogReader {
+
+    private final Disk disk;
+    private final OpenLog log;
+
+    LogReader(Disk disk, OpenLog log) {
+        this.disk = disk;
+        this.log = log;
+    }
+
+    CompletableFuture<Batch> read(Fetch fetch) {
+        boolean all = fetch.stream().equals(Engine.ALL_STREAMS);
+        StreamState stream = all ? null : log.required(fetch.stream());
+        if (all || fetch.partition() == Engine.ALL_PARTITIONS) {
+            Visibility visibility = log.visibility();
+            return await(
+                    fetch,
+                    null,
+                    visibility.waitingForAny(),
+                    visibility::sequence,
+                    () -> new GlobalBatch(disk, log.id(), log.state(), stream, fetch.from(), visibility.sequence()));
+        }
+        Partition partition = partition(log.required(fetch.stream()), fetch.partition());
+        return await(
+                fetch,
+                partition.stream,
+                partition.waiting,
+                () -> partition.visible,
+                () -> new RunBatch(disk, partition, fetch.from(), fetch.maxBytes()));
+    }
+
+    private static Partition partition(StreamState stream, int number) {
+        if (number < 0 || number >= stream.partitions.length) {
+            throw new LeatException.Invalid(
+                    "partition",
+                    number + " is not one of stream '" + stream.name + "', which has 0 to "
+                            + (stream.partitions.length - 1));
+        }
+        return stream.partitions[number];
+    }
+
+    private CompletableFuture<Batch> await(
+            Fetch fetch,
+            @Nullable StreamState stream,
+            Queue<CompletableFuture<@Nullable Void>> waiting,
+            LongSupplier visible,
+            Supplier<Batch> batch) {
+        if (fetch.from() < visible.getAsLong() || fetch.maxWait().isZero()) {
+            return CompletableFuture.completedFuture(batch.get());
+        }
+        CompletableFuture<@Nullable Void> arrived = new CompletableFuture<>();
+        waiting.add(arrived);
+        log.awaited();
+        if (fetch.from() < visible.getAsLong() || log.isClosed() || (stream != null && stream.deleted)) {
+            arrived.complete(null);
+        }
+        CompletableFuture<Batch> result = arrived.completeOnTimeout(
+                        null, Math.min(fetch.maxWait().toMillis() + 1, Integer.MAX_VALUE), TimeUnit.MILLISECONDS)
+                .thenApply(nothing -> {
+                    if (log.isClosed()) {
+                        throw new LeatException.Closed("the hub is closed");
+                    }
+                    if (stream != null && stream.deleted) {
+                        throw new LeatException.NotFound("stream '" + stream.name + "' was deleted");
+                    }
+                    waiting.removeIf(waiter -> waiter == arrived);
+                    return batch.get();
+                });
+        return result;
+    }
+
+    long firstAtOrAfter(String name, int number, Instant recorded) {
+        log.refresh();
+        long micros = recorded.compareTo(Instant.EPOCH) < 0
+                ? 0
+                : recorded.getEpochSecond() >= Long.MAX_VALUE / 1_000_000 ? Long.MAX_VALUE : LogWriter.micros(recorded);
+        if (number == Engine.ALL_PARTITIONS) {
+            return global(micros);
+        }
+        Partition partition = partition(log.required(name), number);
+        Partition.Part[] parts = partition.parts();
+        for (int i = 0; i < parts.length; i++) {
+            boolean inHere = i + 1 == parts.length || parts[i + 1].firstMicros() >= micros;
+            if (inHere) {
+                RunIndex runs = parts[i].runs().get();
+                int run = runs.findTime(micros);
+                if (run < runs.size()) {
+                    return Math.min(runs.firstOffset(run), partition.visible);
+                }
+            }
+        }
+        return partition.visible;
+    }
+
+    private long global(long micros) {
+        for (Segment segment : log.state().segments) {
+            CommitIndex commits = segment.commits.get();
+            int commit = commits.findTime(micros);
+            if (commit < commits.size()) {
+                return Math.min(commits.firstSequence(commit), log.visibility().sequence());
+            }
+        }
+        return log.visibility().sequence();
+    }
+}

@@ -1,0 +1,184 @@
+package dev.leat.log;
+
+import dev.leat.core.LeatException;
+import dev.leat.log.VerifyReport.Problem;
+import dev.leat.log.disk.Disk;
+import dev.leat.log.disk.DiskFile;
+import dev.leat.log.disk.FileDisk;
+import dev.leat.log.format.Checksum;
+import dev.leat.log.format.Commit;
+import dev.leat.log.format.CommitFormat;
+import dev.leat.log.format.CommitFormat.BadCommit;
+import dev.leat.log.format.Dictionary;
+import dev.leat.log.format.Lsn;
+import dev.leat.log.format.SegmentFormat;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Checks every byte of every commit of a log, and changes nothing. The log may be in use. */
+public final class LogVerifier {
+
+    private final Disk disk;
+    private final Manifest manifest;
+    private final LogState state = new LogState();
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private long mark;
+    private long commits;
+    private long events;
+    private long bytes;
+
+    private LogVerifier(Disk disk, Manifest manifest) throws IOException {
+        this.disk = disk;
+        this.manifest = manifest;
+        this.mark = Math.max(manifest.durable(), DurableMark.read(manifest.log(), disk));
+    }
+
+    /**
+     * Checks the log of a directory.
+     *
+     * @throws LeatException.NotFound if there is none
+     * @throws LeatException.Damaged if the manifest is damaged or missing: without it the files cannot be told apart
+     * @throws LeatException.Unavailable if a file cannot be read
+     */
+    public static VerifyReport verify(Path directory) {
+        Disk disk = new FileDisk(directory);
+        try {
+            Manifest manifest = directory.toFile().isDirectory() ? Recovery.manifest(disk) : null;
+            if (manifest == null) {
+                throw new LeatException.NotFound(directory + " holds no hub");
+            }
+            return new LogVerifier(disk, manifest).run();
+        } catch (IOException e) {
+            throw new LeatException.Unavailable("reading " + directory + " failed: " + e.getMessage(), e);
+        }
+    }
+
+    private VerifyReport run() throws IOException {
+        for (int number : manifest.segments()) {
+            boolean last = number == manifest.segments().get(manifest.segments().size() - 1);
+            String name = Segment.fileName(number);
+            if (disk.exists(name)) {
+                try (DiskFile file = disk.open(name, false)) {
+                    segment(number, name, file, last);
+                }
+            } else if (Lsn.of(number, 0) < mark) {
+                problem(name, 0, 0, "the file is missing", "all segments but this one");
+            }
+        }
+        return new VerifyReport(problems, manifest.segments().size(), commits, events, bytes, notes);
+    }
+
+    private void segment(int number, String name, DiskFile file, boolean last) throws IOException {
+        byte[] header = new byte[SegmentFormat.HEADER_BYTES];
+        file.read(0, ByteBuffer.wrap(header));
+        if (SegmentFormat.readHeader(header).isEmpty() && Lsn.of(number, 0) < mark) {
+            problem(name, 0, header.length, "the header of the segment is damaged", "all its commits");
+        }
+        Segment segment = new Segment(
+                number,
+                name,
+                file,
+                manifest.epoch(),
+                state.nextSequence,
+                Lazy.of(new Dictionary()),
+                Lazy.of(new CommitIndex()));
+        SegmentScanner scanner = new SegmentScanner(manifest.log(), number, file);
+        mark = Math.max(mark, Lsn.of(number, Math.max(0, scanner.footer())));
+        int position = SegmentFormat.HEADER_BYTES;
+        while (true) {
+            SegmentScanner.End end = scanner.scan(position, state.nextSequence, commit -> count(segment, commit));
+            position = end.position();
+            boolean durable = Lsn.of(number, position) < mark && (last || end.ending() == SegmentScanner.Ending.BAD);
+            if (end.ending() == SegmentScanner.Ending.FOOTER || !durable) {
+                ending(name, end, scanner, last);
+                return;
+            }
+            position = damage(segment, scanner, position, end.why());
+            if (position < 0) {
+                return;
+            }
+        }
+    }
+
+    private boolean count(Segment segment, Commit commit) {
+        mark = Math.max(mark, commit.durableUpTo());
+        state.replay(segment, commit, true);
+        commits++;
+        events += commit.events();
+        bytes += commit.length();
+        return true;
+    }
+
+    private void ending(String name, SegmentScanner.End end, SegmentScanner scanner, boolean last) {
+        if (end.ending() == SegmentScanner.Ending.BAD) {
+            notes.add(name + " ends at byte " + end.position() + " with " + (scanner.size() - end.position())
+                    + " bytes that were not acknowledged (" + end.why() + "): opening the hub cuts them off");
+        } else if (end.ending() == SegmentScanner.Ending.NOTHING) {
+            if (last) {
+                notes.add(name + " has not been closed: the hub is in use, or was not closed");
+            } else {
+                problem(name, end.position(), 0, "the footer is missing", "all its commits");
+            }
+        }
+    }
+
+    /** Reports what is bad here; returns where to go on, or -1. */
+    private int damage(Segment segment, SegmentScanner scanner, int position, String why) throws IOException {
+        try {
+            Commit commit = scanner.read(position, false);
+            if (commit.firstSequence() == state.nextSequence) {
+                bodies(segment, commit, why);
+                state.replay(segment, commit, true);
+                return commit.end();
+            }
+        } catch (BadCommit e) {
+            // the tables are damaged: which streams it held is not known
+        }
+        Commit next = scanner.next(position + 8, state.nextSequence, false);
+        int footer = scanner.footer();
+        int to = next != null ? next.position() : footer > position ? footer : (int) scanner.size();
+        String lost =
+                next != null ? next.firstSequence() - state.nextSequence + " events" : "an unknown number of events";
+        problem(
+                segment.name,
+                position,
+                to - position,
+                why + "; " + lost + " of unknown streams are lost",
+                "everything before and behind; reads that cross it fail and say where to go on");
+        state.nextSequence = next != null ? next.firstSequence() : state.nextSequence;
+        return next != null ? to : -1;
+    }
+
+    private void bodies(Segment segment, Commit commit, String why) throws IOException {
+        boolean found = false;
+        for (Commit.Run run : commit.runs()) {
+            byte[] body = new byte[run.length()];
+            segment.file.read(run.position(), ByteBuffer.wrap(body));
+            if (new Checksum().of(body, 0, body.length) != run.crc()) {
+                found = true;
+                StreamState stream = state.byId.get(run.stream());
+                String name = stream == null ? "a deleted stream" : stream.name;
+                problems.add(new Problem(
+                        disk.directory().resolve(segment.name),
+                        run.position(),
+                        run.length(),
+                        "events " + run.partition() + ":" + run.firstOffset() + " to " + run.partition() + ":"
+                                + (run.firstOffset() + run.count() - 1) + " are damaged",
+                        List.of(name),
+                        "all other events, those of '" + name + "' from " + run.partition() + ":"
+                                + (run.firstOffset() + run.count()) + " on"));
+            }
+        }
+        if (!found) {
+            problem(segment.name, commit.position(), CommitFormat.HEADER_BYTES, why, "all events");
+        }
+    }
+
+    private void problem(String name, long offset, long length, String what, String readable) {
+        problems.add(new Problem(disk.directory().resolve(name), offset, length, what, List.of(), readable));
+    }
+}

@@ -1,0 +1,301 @@
+package dev.leat.log;
+
+import dev.leat.core.LeatException;
+import dev.leat.log.format.ByteWriter;
+import dev.leat.log.format.Commit;
+import dev.leat.log.format.CommitWriter;
+import dev.leat.log.format.Dictionary;
+import dev.leat.log.format.Lsn;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes commits: one at a time, each with all appends of one durability that wait.
+ *
+ * <p>Whoever holds {@link #lock} is the writer. A publisher that finds it free writes its own append, which spares a
+ * hand-off; else the append stays queued for whoever writes next: the writer's thread, or the syncer when its sync is done.
+ * While a sync runs, safe appends gather for the next one; only much waiting data, or fast appends, are written beside it.
+ */
+final class LogWriter {
+
+    /** A commit holds at most about this much, or one append. */
+    static final int COMMIT_BYTES = 1024 * 1024;
+
+    /** This much waiting data is written while a sync runs. */
+    static final int OVERLAP_BYTES = 256 * 1024;
+
+    private static final int QUEUE_BYTES = 16 * 1024 * 1024;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Queue<PendingAppend> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicLong queuedBytes = new AtomicLong();
+    private final Semaphore room;
+    private final int roomBytes;
+    private final LogState state;
+    private final Visibility visibility;
+    private final Segments segments;
+    private final Syncer syncer;
+    private final AppendEncoder encoder;
+    private final LogSettings settings;
+    private final Clock clock;
+    private final CommitWriter commitWriter = new CommitWriter();
+    private final CommitBuilder builder = new CommitBuilder();
+    private final ParkedThread thread;
+    private int defined;
+    private volatile boolean closed;
+
+    LogWriter(
+            LogState state,
+            Visibility visibility,
+            Segments segments,
+            Syncer syncer,
+            AppendEncoder encoder,
+            LogSettings settings,
+            Clock clock) {
+        this.state = state;
+        this.visibility = visibility;
+        this.segments = segments;
+        this.syncer = syncer;
+        this.encoder = encoder;
+        this.settings = settings;
+        this.clock = clock;
+        this.roomBytes = (int) Math.min(QUEUE_BYTES, Runtime.getRuntime().maxMemory() / 16);
+        this.room = new Semaphore(roomBytes);
+        this.defined = state.active().dictionary.get().size();
+        this.thread = new ParkedThread("leat-log-writer", this::writeIfAllowed);
+    }
+
+    /** Queues an append; it may be written before this returns. */
+    void submit(PendingAppend append) {
+        if (!admit(append)) {
+            return;
+        }
+        queuedBytes.addAndGet(append.bytes());
+        queue.add(append);
+        if (closed && queue.remove(append)) {
+            left(append);
+            append.completeExceptionally(closed());
+        } else if (!tryWrite()) {
+            thread.wake();
+        }
+    }
+
+    private boolean admit(PendingAppend append) {
+        int bytes = Math.min(append.bytes(), roomBytes);
+        try {
+            if (room.tryAcquire(bytes)
+                    || room.tryAcquire(bytes, settings.publishWait().toNanos(), TimeUnit.NANOSECONDS)) {
+                return true;
+            }
+            append.completeExceptionally(new LeatException.Overloaded(
+                    roomBytes + " bytes wait to be written, and none were in " + settings.publishWait()
+                            + "; not stored: slow down and try again",
+                    Duration.ofMillis(100),
+                    null));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            append.completeExceptionally(new LeatException.Overloaded(
+                    "interrupted while waiting for room; not stored", Duration.ofMillis(100), e));
+        }
+        return false;
+    }
+
+    private void left(PendingAppend append) {
+        queuedBytes.addAndGet(-append.bytes());
+        room.release(Math.min(append.bytes(), roomBytes));
+    }
+
+    /**
+     * Writes one commit if the lock is free and it is the time to.
+     *
+     * @return false if something is left for another thread to do
+     */
+    boolean tryWrite() {
+        if (mayWrite() && lock.tryLock()) {
+            write();
+            return queue.isEmpty();
+        }
+        return queue.isEmpty() || syncer.isSyncing();
+    }
+
+    private boolean mayWrite() {
+        PendingAppend first = queue.peek();
+        return first != null && (!syncer.isSyncing() || !first.safe || queuedBytes.get() >= OVERLAP_BYTES);
+    }
+
+    /** One step of the writer's thread: returns false if there is nothing to do. */
+    private boolean writeIfAllowed() {
+        if (!mayWrite()) {
+            return false;
+        }
+        lock.lock();
+        write();
+        return true;
+    }
+
+    /** Writes one commit and gives the lock back, then completes what is visible. */
+    private void write() {
+        List<PendingAppend> taken;
+        Visibility.@Nullable Written shown = null;
+        boolean needsSync = false;
+        try {
+            taken = take();
+            if (!taken.isEmpty()) {
+                try {
+                    shown = visibility.written(append(taken));
+                    needsSync = shown == null;
+                } catch (IOException | RuntimeException e) {
+                    fail(taken, e);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        syncer.written(needsSync);
+        if (shown != null) {
+            complete(shown);
+        }
+    }
+
+    void complete(Visibility.Written shown) {
+        for (PendingAppend append : shown.appends()) {
+            append.complete(append.placed());
+        }
+        visibility.wake(shown);
+    }
+
+    /** Takes appends of one durability from the queue, as many as make a commit; fails those that cannot be written. */
+    private List<PendingAppend> take() {
+        List<PendingAppend> taken = new ArrayList<>();
+        long bytes = 0;
+        for (PendingAppend next = queue.peek(); next != null; next = queue.peek()) {
+            if (!taken.isEmpty() && (bytes + next.bytes() > COMMIT_BYTES || next.safe != taken.get(0).safe)) {
+                break;
+            }
+            queue.remove();
+            left(next);
+            LeatException refusal = refusal(next);
+            if (refusal == null) {
+                taken.add(next);
+                bytes += next.bytes();
+            } else {
+                next.completeExceptionally(refusal);
+            }
+        }
+        return taken;
+    }
+
+    private @Nullable LeatException refusal(PendingAppend append) {
+        Exception failure = syncer.failure();
+        if (failure != null) {
+            return new LeatException.Unavailable(
+                    "the log stopped writing after a failed sync; close the hub and open it again", failure);
+        }
+        for (PendingAppend.Chunk chunk : append.encoded.chunks) {
+            if (chunk.partition.stream.deleted) {
+                return new LeatException.NotFound("stream '" + chunk.partition.stream.name + "' was deleted");
+            }
+        }
+        return null;
+    }
+
+    private Visibility.Written append(List<PendingAppend> taken) throws IOException {
+        long bytes = 0;
+        for (PendingAppend append : taken) {
+            bytes += append.bytes();
+        }
+        if (segments.isFull(bytes)) {
+            segments.roll(syncer);
+            defined = 0;
+        }
+        Segment segment = state.active();
+        Dictionary dictionary = segment.dictionary.get();
+        for (PendingAppend append : taken) {
+            if (append.encoded.dictionary != dictionary) {
+                append.encoded = encoder.encode(append.append, state, dictionary);
+            }
+        }
+        commitWriter.clear();
+        int known = dictionary.size();
+        for (int id = defined; id < known; id++) {
+            commitWriter.define(dictionary.entry(id));
+        }
+        List<Visibility.Reached> reached = builder.build(taken, state.nextSequence, commitWriter);
+        Commit commit = commitWriter.finish(
+                segments.log(),
+                segment.number,
+                segment.end,
+                state.nextSequence,
+                Math.max(state.lastMicros, micros(clock.instant())),
+                taken.get(0).safe,
+                syncer.durable());
+        ByteWriter out = commitWriter.bytes();
+        segment.file.write(commit.position(), ByteBuffer.wrap(out.array(), 0, out.size()));
+        state.replay(segment, commit, false);
+        defined = known;
+        return new Visibility.Written(
+                segment.number, commit.end(), commit.endSequence(), commit.safe(), reached, taken);
+    }
+
+    static long micros(Instant time) {
+        return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
+    }
+
+    private void fail(List<PendingAppend> taken, Exception e) {
+        segments.dropUnfinished();
+        LeatException error = segments.isDiskFull(e)
+                ? new LeatException.Overloaded(
+                        "the disk is full (" + e.getMessage() + "); not stored: make room, appends then resume",
+                        Duration.ofSeconds(1),
+                        e)
+                : new LeatException.Unavailable("writing the log failed (" + e.getMessage() + "); not stored", e);
+        taken.forEach(append -> append.completeExceptionally(error));
+    }
+
+    private static LeatException closed() {
+        return new LeatException.Closed("the hub is closed");
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void wake() {
+        thread.wake();
+    }
+
+    boolean isIdle() {
+        return queue.isEmpty();
+    }
+
+    /** Writes all that was queued before; what comes later is refused. */
+    void close(Instant deadline) {
+        closed = true;
+        thread.stop();
+        while (!queue.isEmpty() && clock.instant().isBefore(deadline)) {
+            lock.lock();
+            write();
+        }
+        for (PendingAppend late = queue.poll(); late != null; late = queue.poll()) {
+            late.completeExceptionally(closed());
+        }
+    }
+
+    /** Where the log ends now. */
+    long end() {
+        Segment segment = state.active();
+        return Lsn.of(segment.number, segment.end);
+    }
+}

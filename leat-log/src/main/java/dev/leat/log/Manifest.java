@@ -1,0 +1,123 @@
+package dev.leat.log;
+
+import dev.leat.core.LeatException;
+import dev.leat.log.disk.Disk;
+import dev.leat.log.disk.DiskFile;
+import dev.leat.log.format.Checksum;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Names the live files of a log. A text file, replaced as a whole:
+ *
+ * <pre>
+ * leat-log 1                 format version
+ * id 0b4e…                   id of the log
+ * epoch 2                    raised at every unclean opening
+ * durable 4294971392         the log was synced up to here when this was written (see Lsn)
+ * began 1 0                  epoch, global sequence at which it began; one line for each
+ * segment 1                  number of a segment, in order; one line for each
+ * crc 5f3a0c11               CRC32C of all lines above
+ * </pre>
+ */
+record Manifest(UUID log, int epoch, long durable, List<Began> began, List<Integer> segments) {
+
+    static final String NAME = "MANIFEST";
+    static final int VERSION = 1;
+
+    /** Where an epoch began. */
+    record Began(int epoch, long sequence) {}
+
+    Manifest {
+        began = List.copyOf(began);
+        segments = List.copyOf(segments);
+    }
+
+    Manifest with(long durableUpTo, List<Integer> liveSegments) {
+        return new Manifest(log, epoch, durableUpTo, began, liveSegments);
+    }
+
+    Manifest nextEpoch(long sequence) {
+        List<Began> more = new ArrayList<>(began);
+        more.add(new Began(epoch + 1, sequence));
+        return new Manifest(log, epoch + 1, durable, more, segments);
+    }
+
+    void write(Disk disk) throws IOException {
+        StringBuilder text = new StringBuilder(
+                "leat-log " + VERSION + "\nid " + log + "\nepoch " + epoch + "\ndurable " + durable + "\n");
+        began.forEach(b -> text.append("began " + b.epoch + " " + b.sequence + "\n"));
+        segments.forEach(s -> text.append("segment " + s + "\n"));
+        byte[] lines = text.toString().getBytes(StandardCharsets.US_ASCII);
+        byte[] all = (text + "crc %08x\n".formatted(new Checksum().of(lines, 0, lines.length)))
+                .getBytes(StandardCharsets.US_ASCII);
+        String fresh = NAME + ".new";
+        disk.delete(fresh);
+        try (DiskFile file = disk.open(fresh, true)) {
+            file.write(0, ByteBuffer.wrap(all));
+            file.sync();
+        }
+        disk.rename(fresh, NAME);
+        disk.syncDirectory();
+    }
+
+    static Manifest read(Disk disk) throws IOException {
+        byte[] bytes;
+        try (DiskFile file = disk.open(NAME, false)) {
+            bytes = new byte[(int) file.size()];
+            file.read(0, ByteBuffer.wrap(bytes));
+        }
+        String text = new String(bytes, StandardCharsets.US_ASCII);
+        requireVersion(disk, text);
+        int crc = text.lastIndexOf("crc ");
+        if (crc < 0 || !text.substring(crc).equals("crc %08x\n".formatted(new Checksum().of(bytes, 0, crc)))) {
+            throw damaged(disk, "its checksum does not match");
+        }
+        try {
+            return parse(text.substring(0, crc));
+        } catch (RuntimeException e) {
+            throw damaged(disk, "it does not read: " + e.getMessage());
+        }
+    }
+
+    private static void requireVersion(Disk disk, String text) {
+        String first = text.lines().findFirst().orElse("");
+        if (first.matches("leat-log [0-9]{1,6}")) {
+            int version = Integer.parseInt(first.substring("leat-log ".length()));
+            if (version > VERSION) {
+                throw new LeatException.Invalid(
+                        "format",
+                        disk.directory() + " is written in format version " + version + "; this program reads up to "
+                                + VERSION + ": use a newer Leat");
+            }
+        }
+    }
+
+    private static Manifest parse(String text) {
+        UUID log = new UUID(0, 0);
+        int epoch = 0;
+        long durable = 0;
+        List<Began> began = new ArrayList<>();
+        List<Integer> segments = new ArrayList<>();
+        for (String line : text.lines().skip(1).toList()) {
+            String[] words = line.split(" ", -1);
+            switch (words[0]) {
+                case "id" -> log = UUID.fromString(words[1]);
+                case "epoch" -> epoch = Integer.parseInt(words[1]);
+                case "durable" -> durable = Long.parseLong(words[1]);
+                case "began" -> began.add(new Began(Integer.parseInt(words[1]), Long.parseLong(words[2])));
+                case "segment" -> segments.add(Integer.parseInt(words[1]));
+                default -> throw new IllegalArgumentException("unknown line '" + line + "'");
+            }
+        }
+        return new Manifest(log, epoch, durable, began, segments);
+    }
+
+    private static LeatException damaged(Disk disk, String problem) {
+        return new LeatException.Damaged(disk.directory().resolve(NAME), 0, problem);
+    }
+}

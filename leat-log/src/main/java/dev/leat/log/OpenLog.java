@@ -1,0 +1,46 @@
+package dev.leat.log;
+
+import dev.leat.core.Append;
+import dev.leat.core.LeatException;
+import dev.leat.log.format.Control;
+import java.util.List;
+import java.util.UUID;
+
+/** A log that is open: what it holds, and how to add to it. Thread-safe. */
+interface OpenLog extends AutoCloseable {
+
+    UUID id();
+
+    LogState state();
+
+    Visibility visibility();
+
+    /** Takes in what another process has written, where this one only reads. */
+    void refresh();
+
+    /** Someone waits at the tail. */
+    void awaited();
+
+    /** Encodes an append on the caller's thread. */
+    PendingAppend encode(Append append, List<Control> controls, boolean safe);
+
+    /** Writes an append, or has it written. */
+    void submit(PendingAppend append);
+
+    boolean isClosed();
+
+    @Override
+    void close();
+
+    /** The stream of this name, which must exist. */
+    default StreamState required(String name) {
+        if (isClosed()) {
+            throw new LeatException.Closed("the hub is closed");
+        }
+        StreamState stream = state().stream(name);
+        if (stream == null) {
+            throw new LeatException.NotFound("there is no stream '" + name + "'");
+        }
+        return stream;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.leat.log;
+
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition of a stream: which segments hold its runs, and how far it can be read.
+ *
+ * <p>{@link #next} and the parts are changed by whoever replays commits (the writer, under its lock); {@link #visible} and
+ * {@link #hidden} under the lock of {@link Visibility}. Everything may be read by any thread.
+ */
+final class Partition {
+
+    final StreamState stream;
+    final int number;
+
+    /** The offset that the next event gets. */
+    volatile long next;
+
+    /** How many events behind {@link #next} damage may have taken, as long as no later run tells. */
+    long lost;
+
+    /** Offsets below this one may be read. */
+    volatile long visible;
+
+    /** Commits that hold events of this partition and are not visible yet. */
+    int hidden;
+
+    /** What waits for {@link #visible} to move. */
+    final Queue<CompletableFuture<@Nullable Void>> waiting = new ConcurrentLinkedQueue<>();
+
+    private volatile Part[] parts = {};
+
+    Partition(StreamState stream, int number) {
+        this.stream = stream;
+        this.number = number;
+    }
+
+    /** The runs of this partition in one segment. */
+    record Part(Segment segment, long firstOffset, long firstMicros, Lazy<RunIndex> runs) {}
+
+    Part[] parts() {
+        return parts;
+    }
+
+    long first() {
+        Part[] now = parts;
+        return now.length == 0 ? next : now[0].firstOffset;
+    }
+
+    void add(Part part) {
+        Part[] now = parts;
+        Part[] more = Arrays.copyOf(now, now.length + 1);
+        more[now.length] = part;
+        parts = more;
+    }
+
+    /** The runs that grow in this segment, which is the last one. */
+    RunIndex growing(Segment segment, long firstOffset, long micros) {
+        Part[] now = parts;
+        if (now.length == 0 || now[now.length - 1].segment != segment) {
+            add(new Part(segment, firstOffset, micros, Lazy.of(new RunIndex(1))));
+        }
+        return parts[parts.length - 1].runs.get();
+    }
+
+    /** The number of the part that holds this offset or, where none does, the one before it. */
+    int find(long offset) {
+        Part[] now = parts;
+        int low = 0;
+        int high = now.length - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (now[middle].firstOffset <= offset) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+}

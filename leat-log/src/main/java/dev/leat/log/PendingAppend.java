@@ -1,0 +1,144 @@
+package dev.leat.log;
+
+import dev.leat.core.Append;
+import dev.leat.core.Appended;
+import dev.leat.core.Position;
+import dev.leat.log.format.Control;
+import dev.leat.log.format.Dictionary;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * An append on its way: encoded by the publisher, then owned by whoever drained it from the queue until it is completed.
+ *
+ * <p>Who waits for it helps: a waiting thread that finds nobody syncing does the sync itself, which spares two hand-offs.
+ */
+final class PendingAppend extends CompletableFuture<Appended> {
+
+    final Append append;
+    final List<Control> controls;
+    final boolean safe;
+    private final Runnable help;
+
+    /** Encoded once more if the segment, and so the dictionary, changes before it is written. */
+    Encoded encoded;
+
+    /** Events of one partition that stand together. */
+    static final class Chunk {
+        final Partition partition;
+        final int entry;
+        int count;
+        int start;
+        int length;
+        long firstOffset;
+
+        Chunk(Partition partition, int entry, int start) {
+            this.partition = partition;
+            this.entry = entry;
+            this.start = start;
+        }
+    }
+
+    /** The records of all events, one behind the other. */
+    static final class Encoded {
+        final Dictionary dictionary;
+        final byte[] bytes;
+        final List<Chunk> chunks;
+
+        Encoded(Dictionary dictionary, byte[] bytes, List<Chunk> chunks) {
+            this.dictionary = dictionary;
+            this.bytes = bytes;
+            this.chunks = chunks;
+        }
+    }
+
+    PendingAppend(Append append, List<Control> controls, boolean safe, Encoded encoded, Runnable help) {
+        this.append = append;
+        this.controls = controls;
+        this.safe = safe;
+        this.encoded = encoded;
+        this.help = help;
+    }
+
+    int bytes() {
+        return encoded.bytes.length;
+    }
+
+    /** What the append became, once its chunks have offsets. */
+    Appended placed() {
+        List<Appended.Placed> placed = new ArrayList<>(append.entries().size());
+        for (int i = 0; i < append.entries().size(); i++) {
+            int entry = i;
+            List<Chunk> chunks = encoded.chunks.size() == 1
+                    ? encoded.chunks
+                    : encoded.chunks.stream().filter(c -> c.entry == entry).toList();
+            placed.add(new Appended.Placed(append.entries().get(i).stream(), positions(chunks)));
+        }
+        return new Appended(placed);
+    }
+
+    private static List<Position> positions(List<Chunk> chunks) {
+        if (chunks.size() == 1) {
+            Chunk chunk = chunks.get(0);
+            return new Range(chunk.partition.number, chunk.firstOffset, chunk.count);
+        }
+        List<Position> positions = new ArrayList<>();
+        chunks.forEach(chunk -> positions.addAll(new Range(chunk.partition.number, chunk.firstOffset, chunk.count)));
+        return positions;
+    }
+
+    /** Positions next to each other, made when they are asked for. */
+    private static final class Range extends AbstractList<Position> {
+        private final int partition;
+        private final long first;
+        private final int count;
+
+        Range(int partition, long first, int count) {
+            this.partition = partition;
+            this.first = first;
+            this.count = count;
+        }
+
+        @Override
+        public Position get(int index) {
+            if (index < 0 || index >= count) {
+                throw new IndexOutOfBoundsException(index);
+            }
+            return new Position(partition, first + index);
+        }
+
+        @Override
+        public int size() {
+            return count;
+        }
+    }
+
+    @Override
+    public Appended join() {
+        helpOnce();
+        return super.join();
+    }
+
+    @Override
+    public Appended get() throws InterruptedException, ExecutionException {
+        helpOnce();
+        return super.get();
+    }
+
+    @Override
+    public Appended get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+        helpOnce();
+        return super.get(timeout, unit);
+    }
+
+    private void helpOnce() {
+        if (!isDone()) {
+            help.run();
+        }
+    }
+}

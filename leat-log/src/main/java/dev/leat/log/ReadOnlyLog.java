@@ -1,0 +1,143 @@
+package dev.leat.log;
+
+import dev.leat.core.Append;
+import dev.leat.core.LeatException;
+import dev.leat.log.disk.Disk;
+import dev.leat.log.format.Control;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The log in a process that only reads it, while another may write. It sees commits as they stand in the files, once their
+ * durability is reached, and looks for new ones when asked and, while someone waits, every {@value #POLL_MILLIS} ms.
+ */
+final class ReadOnlyLog implements OpenLog {
+
+    static final int POLL_MILLIS = 20;
+
+    private final Recovery recovery;
+    private final UUID id;
+    private final Visibility visibility = new Visibility();
+    private final AtomicBoolean polling = new AtomicBoolean();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "leat-log-poll");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile boolean closed;
+
+    private ReadOnlyLog(Recovery recovery, UUID id) {
+        this.recovery = recovery;
+        this.id = id;
+        visibility.found(recovery.state());
+    }
+
+    static ReadOnlyLog open(Disk disk) throws IOException {
+        Manifest manifest = Recovery.manifest(disk);
+        if (manifest == null) {
+            throw new LeatException.NotFound(
+                    disk.directory() + " holds no hub; publish to it first, or name another one");
+        }
+        Recovery recovery = new Recovery(disk, manifest, false);
+        recovery.run();
+        return new ReadOnlyLog(recovery, manifest.log());
+    }
+
+    @Override
+    public UUID id() {
+        return id;
+    }
+
+    @Override
+    public LogState state() {
+        return recovery.state();
+    }
+
+    @Override
+    public Visibility visibility() {
+        return visibility;
+    }
+
+    @Override
+    public void refresh() {
+        synchronized (recovery) {
+            if (!closed) {
+                try {
+                    recovery.refresh();
+                    visibility.found(recovery.state());
+                } catch (IOException e) {
+                    throw new LeatException.Unavailable("reading the log failed: " + e.getMessage(), e);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void awaited() {
+        if (polling.compareAndSet(false, true)) {
+            var unused = timer.schedule(this::poll, POLL_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void poll() {
+        long before = visibility.sequence();
+        polling.set(false);
+        try {
+            refresh();
+        } finally {
+            if (visibility.sequence() == before && !closed) {
+                awaited();
+            } else {
+                wakeAll();
+            }
+        }
+    }
+
+    private void wakeAll() {
+        for (StreamState stream : state().streams()) {
+            for (Partition partition : stream.partitions) {
+                Visibility.drain(partition.waiting);
+            }
+        }
+        Visibility.drain(visibility.waitingForAny());
+    }
+
+    @Override
+    public PendingAppend encode(Append append, List<Control> controls, boolean safe) {
+        throw new LeatException.Denied("the hub is open for reading only; open it without readOnly to change it", null);
+    }
+
+    @Override
+    public void submit(PendingAppend append) {
+        throw new IllegalStateException("nothing can have been encoded");
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        synchronized (recovery) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        timer.shutdownNow();
+        wakeAll();
+        for (Segment segment : state().segments) {
+            try {
+                segment.file.close();
+            } catch (IOException e) {
+                throw new LeatException.Unavailable("closing " + segment.name + " failed: " + e.getMessage(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.leat.log;
+
+import dev.leat.core.Event;
+import dev.leat.core.LeatException;
+import dev.leat.engine.Batch;
+import dev.leat.log.disk.Disk;
+import dev.leat.log.format.ByteReader;
+import dev.leat.log.format.Checksum;
+import dev.leat.log.format.Dictionary;
+import dev.leat.log.format.StoredEvent;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Events of one partition. It reads from the file when it is first asked: on the reader's thread, and one block for as many
+ * runs as stand close together.
+ */
+final class RunBatch implements Batch {
+
+    private final Disk disk;
+    private final Partition partition;
+    private final long from;
+    private final int maxBytes;
+    private final long visible;
+
+    private byte[] block = {};
+    private int blockStart;
+    private RunIndex runs = new RunIndex(0);
+    private int run;
+    private int lastRun = -1;
+    private Dictionary dictionary = new Dictionary();
+    private ByteReader records = new ByteReader(block);
+    private int left;
+    private long offset = -1;
+    private long nextOffset;
+    private int recordStart;
+    private int recordEnd;
+    private boolean loaded;
+
+    RunBatch(Disk disk, Partition partition, long from, int maxBytes) {
+        this.disk = disk;
+        this.partition = partition;
+        this.from = from;
+        this.maxBytes = maxBytes;
+        this.visible = partition.visible;
+        this.nextOffset = from;
+    }
+
+    @Override
+    public boolean next() {
+        if (!loaded) {
+            loaded = true;
+            load();
+        }
+        do {
+            if (left == 0 && !nextRun()) {
+                return false;
+            }
+            int length = records.size();
+            recordStart = records.position();
+            records.skip(length);
+            recordEnd = recordStart + length;
+            offset = nextInRun++;
+            left--;
+        } while (offset < from);
+        nextOffset = offset + 1;
+        return true;
+    }
+
+    private long nextInRun;
+
+    private void load() {
+        if (from >= visible) {
+            return;
+        }
+        Partition.Part[] parts = partition.parts();
+        int at = partition.find(from);
+        if (parts.length == 0) {
+            throw gap(visible);
+        }
+        Partition.Part part = parts[at];
+        runs = part.runs().get();
+        run = runs.find(from);
+        if (runs.endOffset(run) <= from) {
+            run++;
+            if (run == runs.size() && at + 1 < parts.length) {
+                part = parts[at + 1];
+                runs = part.runs().get();
+                run = 0;
+            }
+        }
+        if (run == runs.size() || runs.firstOffset(run) > from) {
+            throw gap(run == runs.size() ? visible : runs.firstOffset(run));
+        }
+        dictionary = part.segment().dictionary.get();
+        lastRun = run;
+        long bytes = runs.length(run);
+        while (lastRun + 1 < runs.size()
+                && runs.endOffset(lastRun + 1) <= visible
+                && runs.firstOffset(lastRun + 1) == runs.endOffset(lastRun)
+                && bytes + runs.length(lastRun + 1) <= maxBytes
+                && runs.end(lastRun + 1) - runs.position(run) <= 2 * (bytes + runs.length(lastRun + 1)) + 4096) {
+            lastRun++;
+            bytes += runs.length(lastRun);
+        }
+        blockStart = runs.position(run);
+        block = new byte[runs.end(lastRun) - blockStart];
+        try {
+            part.segment().file.read(blockStart, ByteBuffer.wrap(block));
+        } catch (IOException e) {
+            throw new LeatException.Unavailable("reading " + part.segment().name + " failed: " + e.getMessage(), e);
+        }
+        checkRuns(part.segment());
+        run--;
+    }
+
+    /** Ends the batch before a damaged run, or fails if it is the first. */
+    private void checkRuns(Segment segment) {
+        Checksum checksum = new Checksum();
+        for (int i = run; i <= lastRun; i++) {
+            if (checksum.of(block, runs.position(i) - blockStart, runs.length(i)) != runs.crc(i)) {
+                if (i == run) {
+                    throw new LeatException.Damaged(
+                            disk.directory().resolve(segment.name),
+                            runs.position(i),
+                            "events " + partition.number + ":" + runs.firstOffset(i) + " to " + partition.number + ":"
+                                    + (runs.endOffset(i) - 1) + " of '" + partition.stream.name
+                                    + "' are damaged; read on behind them, run 'leat verify'");
+                }
+                lastRun = i - 1;
+            }
+        }
+    }
+
+    private LeatException gap(long to) {
+        return new LeatException.Damaged(
+                disk.directory(),
+                0,
+                "events " + partition.number + ":" + from + " to " + partition.number + ":" + (to - 1) + " of '"
+                        + partition.stream.name + "' are in damaged commits; read on behind them, run 'leat verify'");
+    }
+
+    private boolean nextRun() {
+        if (run >= lastRun) {
+            return false;
+        }
+        run++;
+        int start = runs.position(run) - blockStart;
+        records = new ByteReader(block, start, start + runs.length(run));
+        for (int spans = records.size(); spans > 0; spans--) {
+            records.varint();
+            records.varint();
+        }
+        left = runs.count(run);
+        nextInRun = runs.firstOffset(run);
+        return true;
+    }
+
+    @Override
+    public long offset() {
+        return offset;
+    }
+
+    @Override
+    public Event event() {
+        return new StoredEvent(
+                partition.stream.name,
+                partition.number,
+                offset,
+                runs.micros(run),
+                dictionary,
+                Arrays.copyOfRange(block, recordStart, recordEnd));
+    }
+
+    @Override
+    public long nextOffset() {
+        return nextOffset;
+    }
+
+    @Override
+    public long endOffset() {
+        return visible;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.leat.log;
+
+import dev.leat.log.disk.DiskFile;
+import dev.leat.log.format.Dictionary;
+import dev.leat.log.format.SegmentFormat;
+
+/** One file of the log. Grown by the writer under its lock while it is the last one; afterwards it never changes. */
+final class Segment {
+
+    final int number;
+    final String name;
+    final DiskFile file;
+    final int epoch;
+    final long firstSequence;
+    final Lazy<Dictionary> dictionary;
+    final Lazy<CommitIndex> commits;
+
+    /** Behind the last commit. */
+    volatile int end = SegmentFormat.HEADER_BYTES;
+
+    /** Global sequence behind the last event. */
+    volatile long endSequence;
+
+    Segment(
+            int number,
+            String name,
+            DiskFile file,
+            int epoch,
+            long firstSequence,
+            Lazy<Dictionary> dictionary,
+            Lazy<CommitIndex> commits) {
+        this.number = number;
+        this.name = name;
+        this.file = file;
+        this.epoch = epoch;
+        this.firstSequence = firstSequence;
+        this.endSequence = firstSequence;
+        this.dictionary = dictionary;
+        this.commits = commits;
+    }
+
+    static String fileName(int number) {
+        return "%010d.log".formatted(number);
+    }
+
+    static String sideName(int number) {
+        return "%010d.idx".formatted(number);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.leat.log;
+
+import dev.leat.core.StreamInfo;
+import dev.leat.core.StreamSettings;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** One stream of the log. Settings are changed by replay alone. */
+final class StreamState {
+
+    final int id;
+    final String name;
+    final Partition[] partitions;
+
+    /** Gives events without a key their partition. */
+    final AtomicInteger roundRobin = new AtomicInteger();
+
+    volatile StreamSettings settings;
+    volatile boolean deleted;
+
+    StreamState(int id, String name, StreamSettings settings) {
+        this.id = id;
+        this.name = name;
+        this.settings = settings;
+        this.partitions = new Partition[settings.partitions()];
+        for (int i = 0; i < partitions.length; i++) {
+            partitions[i] = new Partition(this, i);
+        }
+    }
+
+    StreamInfo info() {
+        return new StreamInfo(
+                name,
+                settings,
+                Stream.of(partitions)
+                        .map(p -> new StreamInfo.Span(Math.min(p.first(), p.visible), p.visible))
+                        .toList());
+    }
+}

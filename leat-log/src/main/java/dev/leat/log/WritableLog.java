@@ -1,0 +1,189 @@
+package dev.leat.log;
+
+import dev.leat.core.Append;
+import dev.leat.core.LeatException;
+import dev.leat.log.disk.Disk;
+import dev.leat.log.format.Control;
+import dev.leat.log.format.Lsn;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The log in the process that owns its directory: recovery at opening, then writer and syncer, a clean end at closing. */
+final class WritableLog implements OpenLog {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(WritableLog.class);
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(30);
+
+    private final Clock clock;
+    private final LogState state;
+    private final Visibility visibility = new Visibility();
+    private final Segments segments;
+    private final DurableMark mark;
+    private final Syncer syncer;
+    private final LogWriter writer;
+    private final AppendEncoder encoder = new AppendEncoder();
+    private final AutoCloseable lock;
+    private volatile boolean closed;
+
+    private WritableLog(Disk disk, LogSettings settings, Clock clock, AutoCloseable lock) throws IOException {
+        this.clock = clock;
+        this.lock = lock;
+        Manifest manifest = Recovery.manifest(disk);
+        if (manifest == null) {
+            manifest = new Manifest(UUID.randomUUID(), 1, 0, List.of(new Manifest.Began(1, 0)), List.of());
+        }
+        Recovery recovery = new Recovery(disk, manifest, true);
+        recovery.run();
+        state = recovery.state();
+        state.closeGaps();
+        for (Segment segment : state.segments) {
+            // what a killed process had written may be in memory only: it is visible from now on, so it must last
+            if (!recovery.clean()) {
+                segment.file.sync();
+            }
+        }
+        if (!recovery.clean() && !manifest.segments().isEmpty()) {
+            manifest = manifest.nextEpoch(state.nextSequence);
+            LOGGER.info("the log was not closed; epoch {} begins at event {}", manifest.epoch(), state.nextSequence);
+        }
+        long durable = state.segments.isEmpty() ? 0 : Lsn.of(state.active().number, state.active().end);
+        manifest = manifest.with(durable, recovery.segments());
+        segments = new Segments(disk, state, settings, manifest);
+        if (state.segments.isEmpty()) {
+            state.segments.add(segments.begin(manifest.segments().size() + 1));
+        } else {
+            manifest.write(disk);
+        }
+        visibility.found(state);
+        mark = new DurableMark(manifest.log(), disk.open(DurableMark.NAME, true));
+        mark.write(durable);
+        syncer = new Syncer(state, visibility, mark, durable, this::complete, segments::synced, this::writeMore);
+        writer = new LogWriter(state, visibility, segments, syncer, encoder, settings, clock);
+    }
+
+    /**
+     * Opens the log of a directory, or creates it.
+     *
+     * @throws LeatException.Fenced if another process or hub writes to it
+     */
+    static WritableLog open(Disk disk, LogSettings settings, Clock clock) throws IOException {
+        AutoCloseable lock = disk.lock("LOCK");
+        if (lock == null) {
+            throw new LeatException.Fenced(disk.directory()
+                    + " is in use by another process or hub; close that one, or open this one read-only");
+        }
+        WritableLog log = null;
+        try {
+            log = new WritableLog(disk, settings, clock, lock);
+            log.syncer.start();
+            log.writer.start();
+            return log;
+        } finally {
+            if (log == null) {
+                release(lock);
+            }
+        }
+    }
+
+    private static void release(AutoCloseable lock) {
+        try {
+            lock.close();
+        } catch (Exception e) {
+            LOGGER.warn("the lock was not released: {}", e.getMessage());
+        }
+    }
+
+    private void complete(Visibility.Written shown) {
+        writer.complete(shown);
+    }
+
+    private void writeMore() {
+        if (!writer.isIdle() && !writer.tryWrite()) {
+            writer.wake();
+        }
+    }
+
+    @Override
+    public UUID id() {
+        return segments.log();
+    }
+
+    @Override
+    public LogState state() {
+        return state;
+    }
+
+    @Override
+    public Visibility visibility() {
+        return visibility;
+    }
+
+    @Override
+    public void refresh() {
+        // nobody else writes
+    }
+
+    @Override
+    public void awaited() {
+        // whoever writes wakes
+    }
+
+    @Override
+    public PendingAppend encode(Append append, List<Control> controls, boolean safe) {
+        if (closed) {
+            throw new LeatException.Closed("the hub is closed");
+        }
+        return new PendingAppend(
+                append,
+                controls,
+                safe,
+                encoder.encode(append, state, state.active().dictionary.get()),
+                syncer::help);
+    }
+
+    @Override
+    public void submit(PendingAppend append) {
+        writer.submit(append);
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            writer.close(clock.instant().plus(CLOSE_WAIT));
+            syncer.close();
+            if (syncer.failure() == null) {
+                segments.close();
+            }
+        } catch (IOException e) {
+            LOGGER.warn("the log was not closed cleanly, it will be recovered when opened next: {}", e.getMessage());
+        } finally {
+            state.streams().forEach(stream -> {
+                for (Partition partition : stream.partitions) {
+                    Visibility.drain(partition.waiting);
+                }
+            });
+            Visibility.drain(visibility.waitingForAny());
+            segments.closeFiles();
+            try {
+                mark.close();
+            } catch (IOException e) {
+                LOGGER.debug("the durable mark was not closed", e);
+            }
+            release(lock);
+        }
+    }
+}

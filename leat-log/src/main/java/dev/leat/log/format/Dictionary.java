@@ -1,0 +1,126 @@
+package dev.leat.log.format;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attribute names and frequent values of one segment, numbered in order of first use. Thread-safe.
+ *
+ * <p>An entry is a name with a value, or a name alone. A name stands alone only once some event of the segment has a
+ * value of it that is written out: so where there is none, the pairs are all the values that the segment has.
+ */
+public final class Dictionary {
+
+    /** No entry: write the value out. */
+    public static final int NONE = -1;
+
+    private static final int MOST_VALUES = 4096;
+    private static final int MOST_VALUE_CHARS = 256;
+
+    private final Map<String, Map<Object, Integer>> pairs = new ConcurrentHashMap<>();
+    private final Map<String, Integer> names = new ConcurrentHashMap<>();
+    private volatile Entry[] entries = new Entry[16];
+    private volatile int size;
+
+    /** A name with a value, or (value null) alone. */
+    public static final class Entry {
+        final String name;
+        final @Nullable Object value;
+        private volatile @Nullable URI uri;
+
+        Entry(String name, @Nullable Object value) {
+            this.name = name;
+            this.value = value;
+        }
+
+        public String name() {
+            return name;
+        }
+
+        public @Nullable Object value() {
+            return value;
+        }
+
+        /** The value of {@code source} or {@code dataschema}, which is kept as text. */
+        URI uri() {
+            URI parsed = uri;
+            if (parsed == null) {
+                parsed = URI.create(String.valueOf(value));
+                uri = parsed;
+            }
+            return parsed;
+        }
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public Entry entry(int id) {
+        if (id >= size) {
+            throw new IndexOutOfBoundsException("dictionary entry " + id + " of " + size);
+        }
+        return entries[id];
+    }
+
+    /** The number of a name with a value, new if there is room, or {@link #NONE}. */
+    public int pair(String name, Object value) {
+        Map<Object, Integer> values = pairs.get(name);
+        Integer id = values == null ? null : values.get(value);
+        return id != null ? id : newPair(name, value);
+    }
+
+    /** The number of a name alone. */
+    public int name(String name) {
+        Integer id = names.get(name);
+        return id != null ? id : newName(name);
+    }
+
+    /** Adds what a commit defines, in order. */
+    public synchronized void define(String name, @Nullable Object value) {
+        if (value == null) {
+            names.put(name, add(name, null));
+        } else {
+            pairs.computeIfAbsent(name, key -> new ConcurrentHashMap<>()).put(value, add(name, value));
+        }
+    }
+
+    private synchronized int newPair(String name, Object value) {
+        Map<Object, Integer> values = pairs.computeIfAbsent(name, key -> new ConcurrentHashMap<>());
+        Integer known = values.get(value);
+        if (known != null) {
+            return known;
+        }
+        if (values.size() >= MOST_VALUES
+                || value instanceof byte[]
+                || (value instanceof String text && text.length() > MOST_VALUE_CHARS)) {
+            return NONE;
+        }
+        int id = add(name, value);
+        values.put(value, id);
+        return id;
+    }
+
+    private synchronized int newName(String name) {
+        Integer known = names.get(name);
+        if (known != null) {
+            return known;
+        }
+        int id = add(name, null);
+        names.put(name, id);
+        return id;
+    }
+
+    private int add(String name, @Nullable Object value) {
+        int id = size;
+        if (id == entries.length) {
+            entries = Arrays.copyOf(entries, id * 2);
+        }
+        entries[id] = new Entry(name, value);
+        size = id + 1;
+        return id;
+    }
+}

@@ -1,0 +1,282 @@
+package dev.leat.log;
+
+import dev.leat.log.disk.Disk;
+import dev.leat.log.disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A disk in memory that can lose power, fail, and fill up.
+ *
+ * <p>What may be faulted: on {@link #crash}, each sector of each write since the last sync of its file is kept or lost on its
+ * own, so writes are lost, torn and reordered; names since the last sync of the directory are kept up to a random one.
+ * {@link #failFrom} makes operations fail. What was synced is never faulted.
+ */
+final class SimDisk implements Disk {
+
+    private static final int SECTOR = 512;
+
+    private final Map<String, SimFile> files = new LinkedHashMap<>();
+    private Map<String, SimFile> durableNames = new LinkedHashMap<>();
+    private final List<Map<String, SimFile>> names = new ArrayList<>();
+    private final AtomicBoolean locked = new AtomicBoolean();
+    private long operations;
+    private long failFrom = Long.MAX_VALUE;
+    private long failUntil = Long.MAX_VALUE;
+    private boolean failSyncsOnly;
+    private long space = Long.MAX_VALUE;
+    private boolean powerless;
+
+    /** How many operations were asked for. */
+    synchronized long operations() {
+        return operations;
+    }
+
+    /** Operations with these numbers fail. */
+    synchronized void fail(long from, long until) {
+        failFrom = from;
+        failUntil = until;
+    }
+
+    /** From now on every sync fails. */
+    synchronized void failSyncs() {
+        failSyncsOnly = true;
+    }
+
+    /** Bytes that all files together may have. */
+    synchronized void space(long bytes) {
+        space = bytes;
+    }
+
+    /** The power fails: this disk does nothing any more, the one returned holds what is left. */
+    synchronized SimDisk crash(Random random) {
+        powerless = true;
+        SimDisk left = new SimDisk();
+        Map<String, SimFile> kept =
+                names.isEmpty() || random.nextBoolean() ? durableNames : names.get(random.nextInt(names.size()));
+        kept.forEach((name, file) -> left.files.put(name, file.afterCrash(left, random)));
+        left.durableNames = new LinkedHashMap<>(left.files);
+        return left;
+    }
+
+    /** The process is killed: this disk does nothing any more, the one returned holds all that was written. */
+    synchronized SimDisk kill() {
+        powerless = true;
+        SimDisk left = new SimDisk();
+        files.forEach((name, file) -> left.files.put(name, file.copy(left)));
+        left.durableNames = new LinkedHashMap<>(left.files);
+        return left;
+    }
+
+    synchronized byte[] content(String name) {
+        return files.get(name).current.clone();
+    }
+
+    private synchronized void operation(boolean sync) throws IOException {
+        operations++;
+        if (powerless) {
+            throw new IOException("no power");
+        }
+        if ((operations >= failFrom && operations < failUntil) || (sync && failSyncsOnly)) {
+            throw new IOException("injected failure of operation " + operations);
+        }
+    }
+
+    private void named() {
+        names.add(new LinkedHashMap<>(files));
+    }
+
+    @Override
+    public Path directory() {
+        return Path.of("sim");
+    }
+
+    @Override
+    public synchronized List<String> list() {
+        return List.copyOf(files.keySet());
+    }
+
+    @Override
+    public synchronized boolean exists(String name) {
+        return files.containsKey(name);
+    }
+
+    @Override
+    public synchronized DiskFile open(String name, boolean writable) throws IOException {
+        operation(false);
+        SimFile file = files.get(name);
+        if (file == null) {
+            if (!writable) {
+                throw new NoSuchFileException(name);
+            }
+            file = new SimFile(this);
+            files.put(name, file);
+            named();
+        }
+        return file;
+    }
+
+    @Override
+    public synchronized void rename(String from, String to) throws IOException {
+        operation(false);
+        files.put(to, files.remove(from));
+        named();
+    }
+
+    @Override
+    public synchronized void delete(String name) throws IOException {
+        operation(false);
+        if (files.remove(name) != null) {
+            named();
+        }
+    }
+
+    @Override
+    public synchronized void syncDirectory() throws IOException {
+        operation(true);
+        durableNames = new LinkedHashMap<>(files);
+        names.clear();
+    }
+
+    @Override
+    public synchronized long usableSpace() {
+        return space == Long.MAX_VALUE ? Long.MAX_VALUE : space - used();
+    }
+
+    private long used() {
+        return files.values().stream().mapToLong(file -> file.current.length).sum();
+    }
+
+    @Override
+    public AutoCloseable lock(String name) {
+        return locked.compareAndSet(false, true) ? () -> locked.set(false) : null;
+    }
+
+    private static final class Write {
+        final long position;
+        final byte[] bytes;
+
+        Write(long position, byte[] bytes) {
+            this.position = position;
+            this.bytes = bytes;
+        }
+    }
+
+    private static final class SimFile implements DiskFile {
+        private final SimDisk disk;
+        private byte[] current = {};
+        private byte[] durable = {};
+        private final List<Write> unsynced = new ArrayList<>();
+
+        SimFile(SimDisk disk) {
+            this.disk = disk;
+        }
+
+        SimFile copy(SimDisk to) {
+            SimFile copy = new SimFile(to);
+            copy.current = current.clone();
+            copy.durable = current.clone();
+            return copy;
+        }
+
+        SimFile afterCrash(SimDisk to, Random random) {
+            SimFile left = new SimFile(to);
+            byte[] bytes = durable.clone();
+            for (Write write : unsynced) {
+                for (int at = 0; at < write.bytes.length; at += SECTOR) {
+                    if (random.nextInt(3) > 0) {
+                        int end = Math.min(write.bytes.length, at + SECTOR);
+                        bytes = put(bytes, write.position + at, Arrays.copyOfRange(write.bytes, at, end));
+                    }
+                }
+            }
+            left.current = bytes;
+            left.durable = bytes.clone();
+            return left;
+        }
+
+        private static byte[] put(byte[] into, long position, byte[] bytes) {
+            int end = (int) position + bytes.length;
+            byte[] result = end > into.length ? Arrays.copyOf(into, end) : into;
+            System.arraycopy(bytes, 0, result, (int) position, bytes.length);
+            return result;
+        }
+
+        @Override
+        public int read(long position, ByteBuffer into) {
+            synchronized (disk) {
+                int length = (int) Math.max(0, Math.min(into.remaining(), current.length - position));
+                into.put(current, (int) Math.min(position, current.length), length);
+                return length;
+            }
+        }
+
+        @Override
+        public void write(long position, ByteBuffer from) throws IOException {
+            synchronized (disk) {
+                byte[] bytes = new byte[from.remaining()];
+                from.get(bytes);
+                try {
+                    disk.operation(false);
+                } catch (IOException e) {
+                    if (!disk.powerless) {
+                        apply(position, Arrays.copyOf(bytes, bytes.length / 2));
+                    }
+                    throw e;
+                }
+                long grown = Math.max(0, position + bytes.length - current.length);
+                if (grown > disk.usableSpace()) {
+                    throw new IOException("No space left on device");
+                }
+                apply(position, bytes);
+            }
+        }
+
+        private void apply(long position, byte[] bytes) {
+            current = put(current, position, bytes);
+            unsynced.add(new Write(position, bytes));
+        }
+
+        @Override
+        public void sync() throws IOException {
+            synchronized (disk) {
+                disk.operation(true);
+                durable = current.clone();
+                unsynced.clear();
+            }
+        }
+
+        @Override
+        public long size() {
+            synchronized (disk) {
+                return current.length;
+            }
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            synchronized (disk) {
+                disk.operation(false);
+                if (size < current.length) {
+                    current = Arrays.copyOf(current, (int) size);
+                    durable = Arrays.copyOf(durable, (int) Math.min(size, durable.length));
+                    unsynced.removeIf(write -> write.position >= size);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            // what was written stays
+        }
+    }
+}
