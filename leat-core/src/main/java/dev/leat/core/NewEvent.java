@@ -6,13 +6,13 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,15 +85,11 @@ public final class NewEvent implements CloudEventV1 {
      * @throws LeatException.Invalid if the text is not a time of RFC 3339
      */
     public NewEvent time(String text) {
-        try {
-            OffsetDateTime parsed = OffsetDateTime.parse(text);
-            return with(draft -> {
-                draft.time = parsed;
-                draft.timeText = text.equals(Rfc3339.format(parsed)) ? null : text;
-            });
-        } catch (DateTimeParseException e) {
-            throw new LeatException.Invalid("time", "'" + text + "' is not RFC 3339, as in 2026-11-01T09:30:00Z");
-        }
+        OffsetDateTime parsed = Rfc3339.parse("time", text);
+        return with(draft -> {
+            draft.time = parsed;
+            draft.timeText = text.equals(Rfc3339.format(parsed)) ? null : text;
+        });
     }
 
     /** With data that is JSON text already; it is stored as it is. */
@@ -106,8 +102,8 @@ public final class NewEvent implements CloudEventV1 {
         return data("application/json", JsonData.write(value));
     }
 
-    /** With these bytes, which must not be changed afterwards. */
-    public NewEvent data(@Nullable String contentType, byte[] bytes) {
+    /** With these bytes, which must not be changed afterwards; null: none. */
+    public NewEvent data(@Nullable String contentType, byte @Nullable [] bytes) {
         return with(draft -> {
             draft.dataContentType = contentType;
             draft.data = bytes;
@@ -145,7 +141,7 @@ public final class NewEvent implements CloudEventV1 {
         }
     }
 
-    private NewEvent with(java.util.function.Consumer<Draft> change) {
+    private NewEvent with(Consumer<Draft> change) {
         Draft draft = new Draft(id, source, type);
         draft.subject = subject;
         draft.time = time;

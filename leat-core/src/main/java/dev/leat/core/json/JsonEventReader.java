@@ -1,0 +1,152 @@
+package dev.leat.core.json;
+
+import dev.leat.core.EventRules;
+import dev.leat.core.LeatException;
+import dev.leat.core.NewEvent;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads events from JSON lines and from arrays, in any mixture; an event may also span lines. What does not read is passed
+ * on with the number of its line, and reading goes on at the next one.
+ *
+ * <p>No JSON library goes on behind malformed text, so where one event ends and the next begins is found here, by brackets
+ * and quotes alone; what stands between is the library's. An event that spans lines is given up, as torn off, when a line
+ * begins with a whole object of its own.
+ */
+public final class JsonEventReader {
+
+    /** The most chars of one event: escapes in JSON take up to six for one. */
+    private static final int MOST_CHARS = 8 * EventRules.MOST_BYTES;
+
+    private final BufferedReader in;
+    private final Deque<Line> again = new ArrayDeque<>();
+    private long lines;
+    private boolean inArray;
+
+    private record Line(long number, String text) {}
+
+    /** Takes what was read. */
+    public interface Sink {
+
+        void event(NewEvent event, long line);
+
+        /** Something that is no event; reading goes on. */
+        void error(LeatException.Invalid problem, long line);
+    }
+
+    public JsonEventReader(Reader in) {
+        this.in = new BufferedReader(in, 64 * 1024);
+    }
+
+    /** Reads to the end. */
+    public void readAll(Sink sink) throws IOException {
+        for (Line line = line(); line != null; line = line()) {
+            readLine(line, sink);
+        }
+        if (inArray) {
+            sink.error(new LeatException.Invalid("json", "the array does not end; add ]"), lines);
+        }
+    }
+
+    private @Nullable Line line() throws IOException {
+        Line waiting = again.poll();
+        if (waiting != null) {
+            return waiting;
+        }
+        String text = in.readLine();
+        return text == null ? null : new Line(++lines, text);
+    }
+
+    /** Reads what begins in this line: any number of events, of which the last one may go on. */
+    private void readLine(Line line, Sink sink) throws IOException {
+        String text = line.text;
+        int at = 0;
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (Character.isWhitespace(c) || c == '\uFEFF' || (inArray && c == ',')) {
+                at++;
+            } else if (c == '[' && !inArray) {
+                inArray = true;
+                at++;
+            } else if (c == ']' && inArray) {
+                inArray = false;
+                at++;
+            } else if (c == '{') {
+                JsonEnd end = new JsonEnd();
+                int behind = end.find(text, at);
+                if (behind < 0) {
+                    spanning(line, text.substring(at), end, sink);
+                    return;
+                }
+                one(text.substring(at, behind), line.number, sink);
+                at = behind;
+            } else {
+                sink.error(
+                        new LeatException.Invalid(
+                                "json", "'" + shortened(text.substring(at)) + "' is no event: it begins with {"),
+                        line.number);
+                return;
+            }
+        }
+    }
+
+    /** Reads an event that goes on in the next lines; where it never ends, they are read again on their own. */
+    private void spanning(Line first, String begun, JsonEnd end, Sink sink) throws IOException {
+        StringBuilder text = new StringBuilder(begun);
+        Deque<Line> more = new ArrayDeque<>();
+        while (text.length() < MOST_CHARS && !end.inText()) {
+            Line next = line();
+            if (next == null) {
+                break;
+            }
+            more.add(next);
+            if (isWhole(next.text)) {
+                break;
+            }
+            int behind = end.find(next.text, 0);
+            if (behind >= 0) {
+                text.append('\n').append(next.text, 0, behind);
+                one(text.toString(), first.number, sink);
+                if (behind < next.text.length()) {
+                    again.push(new Line(next.number, next.text.substring(behind)));
+                }
+                return;
+            }
+            text.append('\n').append(next.text);
+        }
+        while (!more.isEmpty()) {
+            again.push(more.removeLast());
+        }
+        one(begun, first.number, sink);
+    }
+
+    private static boolean isWhole(String line) {
+        if (!line.startsWith("{")) {
+            return false;
+        }
+        int end = new JsonEnd().find(line, 0);
+        return end >= 0
+                && (line.substring(end).isBlank() || line.substring(end).strip().equals(","));
+    }
+
+    private static void one(String json, long line, Sink sink) {
+        NewEvent event;
+        try {
+            event = JsonEvents.parse(json);
+            EventRules.check(event);
+        } catch (LeatException.Invalid problem) {
+            sink.error(problem, line);
+            return;
+        }
+        sink.event(event, line);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    }
+}
