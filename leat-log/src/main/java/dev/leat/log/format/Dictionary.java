@@ -20,10 +20,21 @@ public final class Dictionary {
     private static final int MOST_VALUES = 4096;
     private static final int MOST_VALUE_CHARS = 256;
 
-    private final Map<String, Map<Object, Integer>> pairs = new ConcurrentHashMap<>();
+    private final Map<String, Values> pairs = new ConcurrentHashMap<>();
     private final Map<String, Integer> names = new ConcurrentHashMap<>();
     private volatile Entry[] entries = new Entry[16];
     private volatile int size;
+
+    /** The values of one name. Once there are as many as may be, others are told so without a lock. */
+    private static final class Values {
+        final Map<Object, Integer> ids = new ConcurrentHashMap<>();
+        volatile boolean full;
+
+        void put(Object value, int id) {
+            ids.put(value, id);
+            full = ids.size() >= MOST_VALUES;
+        }
+    }
 
     /** A name with a value, or (value null) alone. */
     public static final class Entry {
@@ -68,9 +79,13 @@ public final class Dictionary {
 
     /** The number of a name with a value, new if there is room, or {@link #NONE}. */
     public int pair(String name, Object value) {
-        Map<Object, Integer> values = pairs.get(name);
-        Integer id = values == null ? null : values.get(value);
-        return id != null ? id : newPair(name, value);
+        Values values = pairs.get(name);
+        Integer id = values == null ? null : values.ids.get(value);
+        if (id != null) {
+            return id;
+        }
+        boolean written = value instanceof byte[] || (value instanceof String text && text.length() > MOST_VALUE_CHARS);
+        return written || (values != null && values.full) ? NONE : newPair(name, value);
     }
 
     /** The number of a name alone. */
@@ -84,20 +99,15 @@ public final class Dictionary {
         if (value == null) {
             names.put(name, add(name, null));
         } else {
-            pairs.computeIfAbsent(name, key -> new ConcurrentHashMap<>()).put(value, add(name, value));
+            pairs.computeIfAbsent(name, key -> new Values()).put(value, add(name, value));
         }
     }
 
     private synchronized int newPair(String name, Object value) {
-        Map<Object, Integer> values = pairs.computeIfAbsent(name, key -> new ConcurrentHashMap<>());
-        Integer known = values.get(value);
-        if (known != null) {
-            return known;
-        }
-        if (values.size() >= MOST_VALUES
-                || value instanceof byte[]
-                || (value instanceof String text && text.length() > MOST_VALUE_CHARS)) {
-            return NONE;
+        Values values = pairs.computeIfAbsent(name, key -> new Values());
+        Integer known = values.ids.get(value);
+        if (known != null || values.full) {
+            return known == null ? NONE : known;
         }
         int id = add(name, value);
         values.put(value, id);

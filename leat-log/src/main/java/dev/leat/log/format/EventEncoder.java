@@ -68,9 +68,7 @@ public final class EventEncoder {
     }
 
     private static int id(String id, ByteWriter out) {
-        if (Uuids.isCanonical(id)) {
-            out.u64(Uuids.half(id, 0));
-            out.u64(Uuids.half(id, 19));
+        if (Uuids.write(id, out)) {
             return ID_UUID;
         }
         out.text(id);
