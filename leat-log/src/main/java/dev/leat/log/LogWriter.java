@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whoever holds {@link #lock} is the writer. A publisher that finds it free writes its own append, which spares a
  * hand-off; else the append stays queued for whoever writes next: the writer's thread, or the syncer when its sync is done.
- * While a sync runs, safe appends gather for the next one; only much waiting data, or fast appends, are written beside it.
+ * Publishers that do not wait for one append before the next leave all writing to the writer's thread, which then writes
+ * many appends at once. While a sync runs, safe appends gather for the next one; only much waiting data, or fast appends, are written beside it.
  */
 final class LogWriter {
 
@@ -37,6 +38,9 @@ final class LogWriter {
     static final int OVERLAP_BYTES = 256 * 1024;
 
     private static final int QUEUE_BYTES = 16 * 1024 * 1024;
+
+    /** Appends that nobody awaits and that are less than this apart are a stream of them. */
+    private static final long STREAMING_NANOS = 50_000;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<PendingAppend> queue = new ConcurrentLinkedQueue<>();
@@ -54,6 +58,8 @@ final class LogWriter {
     private final CommitBuilder builder = new CommitBuilder();
     private final ParkedThread thread;
     private int defined;
+    private volatile @Nullable PendingAppend latest;
+    private volatile long latestNanos;
     private volatile boolean closed;
 
     LogWriter(
@@ -87,8 +93,25 @@ final class LogWriter {
         if (closed && queue.remove(append)) {
             left(append);
             append.completeExceptionally(closed());
-        } else if (!tryWrite()) {
+        } else if (isStreaming(append) || !tryWrite()) {
             thread.wake();
+        }
+    }
+
+    /** Whether appends come faster than anybody waits for them. Racy between publishers, which only costs speed. */
+    private boolean isStreaming(PendingAppend append) {
+        long now = System.nanoTime();
+        PendingAppend before = latest;
+        boolean streaming = before != null && !before.isAwaited() && now - latestNanos < STREAMING_NANOS;
+        latest = append;
+        latestNanos = now;
+        return streaming;
+    }
+
+    /** Called by a thread that waits for an append: it writes itself if nobody does. */
+    void help() {
+        if (!queue.isEmpty()) {
+            tryWrite();
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 /**
  * An append on its way: encoded by the publisher, then owned by whoever drained it from the queue until it is completed.
  *
- * <p>Who waits for it helps: a waiting thread that finds nobody syncing does the sync itself, which spares two hand-offs.
+ * <p>Who waits for it helps: a waiting thread that finds nobody writing or syncing does so itself, which spares hand-offs.
  */
 final class PendingAppend extends CompletableFuture<Appended> {
 
@@ -24,6 +24,7 @@ final class PendingAppend extends CompletableFuture<Appended> {
     final List<Control> controls;
     final boolean safe;
     private final Runnable help;
+    private volatile boolean awaited;
 
     /** Encoded once more if the segment, and so the dictionary, changes before it is written. */
     Encoded encoded;
@@ -136,7 +137,13 @@ final class PendingAppend extends CompletableFuture<Appended> {
         return super.get(timeout, unit);
     }
 
+    /** Whether a thread waits, or waited, for it. */
+    boolean isAwaited() {
+        return awaited;
+    }
+
     private void helpOnce() {
+        awaited = true;
         if (!isDone()) {
             help.run();
         }

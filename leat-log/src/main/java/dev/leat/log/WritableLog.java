@@ -143,7 +143,12 @@ final class WritableLog implements OpenLog {
                 controls,
                 safe,
                 encoder.encode(append, state, state.active().dictionary.get()),
-                syncer::help);
+                this::help);
+    }
+
+    private void help() {
+        writer.help();
+        syncer.help();
     }
 
     @Override

@@ -4,17 +4,16 @@ import dev.leat.core.LeatException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** What a stream may be called (Kafka's rule for topics, with room for suffixes), and what a wrong name may have meant. */
 final class StreamNames {
 
-    private static final Pattern RULE = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
+    private static final int MOST_CHARS = 200;
 
     private StreamNames() {}
 
     static String check(String name) {
-        if (!RULE.matcher(name).matches() || name.equals(".") || name.equals("..")) {
+        if (!fits(name) || name.equals(".") || name.equals("..")) {
             String shown = name.length() > 60 ? name.substring(0, 60) + "… (" + name.length() + " characters)" : name;
             throw new LeatException.Invalid(
                     "stream",
@@ -25,6 +24,19 @@ final class StreamNames {
                     "stream", "'" + name + "' begins with _leat., which is reserved; choose another name");
         }
         return name;
+    }
+
+    private static boolean fits(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!((c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || "._-".indexOf(c) >= 0)) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= MOST_CHARS;
     }
 
     static LeatException.NotFound notFound(String name, Collection<String> known, String wayOut) {
