@@ -56,6 +56,7 @@ final class LogWriter {
     private final Clock clock;
     private final CommitWriter commitWriter = new CommitWriter();
     private final CommitBuilder builder = new CommitBuilder();
+    private final ZeroAhead zeroAhead;
     private final ParkedThread thread;
     private int defined;
     private volatile @Nullable PendingAppend latest;
@@ -79,6 +80,7 @@ final class LogWriter {
         this.clock = clock;
         this.roomBytes = (int) Math.min(QUEUE_BYTES, Runtime.getRuntime().maxMemory() / 16);
         this.room = new Semaphore(roomBytes);
+        this.zeroAhead = new ZeroAhead(settings.segmentBytes());
         this.defined = state.active().dictionary.get().size();
         this.thread = new ParkedThread("leat-log-writer", this::writeIfAllowed);
     }
@@ -267,6 +269,7 @@ final class LogWriter {
         ByteWriter out = commitWriter.bytes();
         segment.file.write(commit.position(), ByteBuffer.wrap(out.array(), 0, out.size()));
         state.replay(segment, commit, false);
+        zeroAhead.extend(segment, syncer.smallSyncs());
         defined = known;
         return new Visibility.Written(
                 segment.number, commit.end(), commit.endSequence(), commit.safe(), reached, taken);
@@ -278,6 +281,7 @@ final class LogWriter {
 
     private void fail(List<PendingAppend> taken, Exception e) {
         segments.dropUnfinished();
+        zeroAhead.cut();
         LeatException error = segments.isDiskFull(e)
                 ? new LeatException.Overloaded(
                         "the disk is full (" + e.getMessage() + "); not stored: make room, appends then resume",

@@ -57,6 +57,7 @@ final class Segments {
     void roll(Syncer syncer) throws IOException {
         Segment full = state.active();
         Segment fresh = begin(full.number + 1);
+        full.file.truncate(full.end);
         writeFooter(full);
         SideFileWriter side = SideFileWriter.of(log(), state, full);
         synchronized (sealed) {

@@ -36,6 +36,7 @@ final class Syncer {
     private volatile boolean stopped;
     private volatile boolean idle;
     private volatile long durable;
+    private volatile int smallSyncs;
     private volatile @Nullable Exception failure;
 
     Syncer(
@@ -63,6 +64,11 @@ final class Syncer {
 
     long durable() {
         return durable;
+    }
+
+    /** How many syncs in a row were of few bytes. */
+    int smallSyncs() {
+        return smallSyncs;
     }
 
     @Nullable
@@ -152,6 +158,7 @@ final class Syncer {
         long target = Lsn.of(segment.number, end);
         if (target > durable) {
             segment.file.sync();
+            smallSyncs = target - durable < ZeroAhead.SMALL_BYTES ? smallSyncs + 1 : 0;
             durable = target;
             mark.write(target);
         }
