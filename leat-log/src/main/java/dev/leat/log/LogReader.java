@@ -42,7 +42,7 @@ final class LogReader {
                 partition.stream,
                 partition.waiting,
                 () -> partition.visible,
-                () -> new RunBatch(disk, partition, fetch.from(), fetch.maxBytes()));
+                () -> new RunBatch(disk, log.state().recent, partition, fetch.from(), fetch.maxBytes()));
     }
 
     private static Partition partition(StreamState stream, int number) {

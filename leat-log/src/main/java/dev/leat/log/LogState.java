@@ -23,6 +23,7 @@ final class LogState {
     final Map<String, StreamState> byName = new ConcurrentHashMap<>();
     final Map<Integer, StreamState> byId = new ConcurrentHashMap<>();
     final List<Segment> segments = new CopyOnWriteArrayList<>();
+    final RecentCommits recent = new RecentCommits();
 
     volatile int nextStream = 1;
     volatile long nextSequence;

@@ -268,6 +268,7 @@ final class LogWriter {
                 syncer.durable());
         ByteWriter out = commitWriter.bytes();
         segment.file.write(commit.position(), ByteBuffer.wrap(out.array(), 0, out.size()));
+        state.recent.add(segment, commit.position(), out.array(), out.size());
         state.replay(segment, commit, false);
         zeroAhead.extend(segment, syncer.smallSyncs());
         defined = known;

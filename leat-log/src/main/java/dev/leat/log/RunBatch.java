@@ -13,12 +13,13 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Events of one partition. It reads from the file when it is first asked: on the reader's thread, and one block for as many
- * runs as stand close together.
+ * Events of one partition. It reads when it is first asked, on the reader's thread: from the recent commits, or else from
+ * the file, one block for as many runs as stand close together.
  */
 final class RunBatch implements Batch {
 
     private final Disk disk;
+    private final RecentCommits recent;
     private final Partition partition;
     private final long from;
     private final int maxBytes;
@@ -38,8 +39,9 @@ final class RunBatch implements Batch {
     private int recordEnd;
     private boolean loaded;
 
-    RunBatch(Disk disk, Partition partition, long from, int maxBytes) {
+    RunBatch(Disk disk, RecentCommits recent, Partition partition, long from, int maxBytes) {
         this.disk = disk;
+        this.recent = recent;
         this.partition = partition;
         this.from = from;
         this.maxBytes = maxBytes;
@@ -104,15 +106,27 @@ final class RunBatch implements Batch {
             lastRun++;
             bytes += runs.length(lastRun);
         }
-        blockStart = runs.position(run);
-        block = new byte[runs.end(lastRun) - blockStart];
-        try {
-            part.segment().file.read(blockStart, ByteBuffer.wrap(block));
-        } catch (IOException e) {
-            throw new LeatException.Unavailable("reading " + part.segment().name + " failed: " + e.getMessage(), e);
-        }
-        checkRuns(part.segment());
+        loadBlock(part.segment());
         run--;
+    }
+
+    private void loadBlock(Segment segment) {
+        int start = runs.position(run);
+        int end = runs.end(lastRun);
+        RecentCommits.Written written = recent.find(segment, start, end);
+        if (written != null) {
+            blockStart = written.position;
+            block = written.bytes;
+            return;
+        }
+        blockStart = start;
+        block = new byte[end - start];
+        try {
+            segment.file.read(start, ByteBuffer.wrap(block));
+        } catch (IOException e) {
+            throw new LeatException.Unavailable("reading " + segment.name + " failed: " + e.getMessage(), e);
+        }
+        checkRuns(segment);
     }
 
     /** Ends the batch before a damaged run, or fails if it is the first. */
