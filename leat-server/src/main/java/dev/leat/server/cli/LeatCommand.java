@@ -1,0 +1,80 @@
+package dev.leat.server.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command itself, which does nothing but hold the others. */
+@Command(
+        name = "leat",
+        description = "An event hub in a directory: publish, read and keep CloudEvents.",
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:a bug in leat",
+            "2:bad input, or a wrong option",
+            "3:no such hub, stream or file",
+            "4:the position is no longer kept",
+            "5:the hub is in use by another process",
+            "6:what is stored is damaged",
+            "7:not permitted",
+            "8:overloaded, or no space left",
+            "9:a file cannot be read or written now",
+            "10:not known whether it was stored",
+            "11:the engine cannot do this",
+            "12:a condition was broken",
+            "13:not done in time",
+            "14:the hub was closed",
+            "130:ended by Ctrl-C"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  leat demo",
+            "  leat publish orders --type order.placed --source /shop --data '{\"total\":99.5}'",
+            "  leat read orders --follow",
+            "  leat COMMAND --help"
+        })
+public final class LeatCommand implements Callable<Integer> {
+
+    private final Session session;
+
+    @Spec
+    CommandSpec spec;
+
+    @Option(
+            names = "--hub",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "The hub's directory; else $LEAT_HUB, else ./leat-data.")
+    void hub(String uri) {
+        session.hub(uri);
+    }
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Shows this help.")
+    boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Shows the version.")
+    boolean version;
+
+    public LeatCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(session.err());
+        return ExitCode.INVALID;
+    }
+}

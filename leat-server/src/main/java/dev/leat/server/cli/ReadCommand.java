@@ -1,0 +1,88 @@
+package dev.leat.server.cli;
+
+import dev.leat.core.Event;
+import dev.leat.core.Hub;
+import dev.leat.core.Reading;
+import dev.leat.core.Start;
+import dev.leat.core.json.JsonEvents;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes a stream's events as JSON lines, at a terminal too: what is read can be published again. */
+@Command(
+        name = "read",
+        description = "Writes a stream's events as JSON lines, with leatstream, leatposition and recordedtime.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  leat read orders --limit 10",
+            "  leat read orders --from -1h",
+            "  leat read orders --from latest --follow | jq -r .subject"
+        })
+public final class ReadCommand implements Runnable {
+
+    /** How long a line waits in the buffer while following. */
+    private static final int FLUSH_MILLIS = 20;
+
+    private final Session session;
+
+    @Parameters(paramLabel = "STREAM", description = "The stream.")
+    String stream;
+
+    @Option(
+            names = "--from",
+            paramLabel = "START",
+            defaultValue = "earliest",
+            description = "earliest (the default), latest, a position (0:41), after:0:41,1:17, a recorded time"
+                    + " (2026-11-01T00:00Z) or an age (-1h).")
+    String from;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Stops after this many events.")
+    @Nullable
+    Long limit;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Waits for more at the end, until Ctrl-C.")
+    boolean follow;
+
+    public ReadCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public void run() {
+        Start start = Start.parse(from);
+        ScheduledExecutorService flusher = null;
+        try (Hub hub = session.openToRead()) {
+            Reading reading = hub.stream(stream).read().from(start);
+            reading = limit == null ? reading : reading.limit(limit);
+            if (follow) {
+                reading = reading.follow();
+                flusher = flusher();
+            }
+            for (Event event : reading) {
+                session.out().line(JsonEvents.write(event));
+            }
+        } finally {
+            if (flusher != null) {
+                flusher.shutdownNow();
+            }
+        }
+    }
+
+    private ScheduledExecutorService flusher() {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "flusher");
+            thread.setDaemon(true);
+            return thread;
+        });
+        var unused =
+                timer.scheduleWithFixedDelay(session.out()::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+        return timer;
+    }
+}

@@ -1,0 +1,168 @@
+package dev.leat.server.cli;
+
+import dev.leat.core.Durations;
+import dev.leat.core.Hub;
+import dev.leat.core.HubOptions;
+import dev.leat.core.StreamInfo;
+import dev.leat.core.StreamSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Creates, changes, shows and deletes streams. */
+@Command(
+        name = "stream",
+        description = "Creates, changes, shows and deletes streams.",
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  leat stream create orders --partitions 4 --retain 7d --retain-bytes 1GiB",
+            "  leat stream alter orders --retain none",
+            "  leat stream list --json"
+        })
+public final class StreamCommand implements Callable<Integer> {
+
+    private final Session session;
+
+    @Spec
+    CommandSpec spec;
+
+    /** What can be said of a stream's retention. */
+    static final class Retention {
+
+        @Option(
+                names = "--retain",
+                paramLabel = "TIME",
+                description = "How long events are kept: 90s, 15m, 1h, 7d; none: for ever.")
+        @Nullable
+        String retain;
+
+        @Option(
+                names = "--retain-bytes",
+                paramLabel = "SIZE",
+                description = "How much each partition keeps: 500MB, 1GiB; none: no limit.")
+        @Nullable
+        String retainBytes;
+
+        StreamSettings in(StreamSettings settings) {
+            StreamSettings changed = settings;
+            if (retain != null) {
+                changed = changed.retain(retain.equals("none") ? null : Durations.parse("--retain", retain));
+            }
+            if (retainBytes != null) {
+                changed = changed.retainBytes(
+                        retainBytes.equals("none") ? 0 : ByteSize.parse("--retain-bytes", retainBytes));
+            }
+            return changed;
+        }
+    }
+
+    public StreamCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(session.err());
+        return ExitCode.INVALID;
+    }
+
+    @Command(description = "Creates a stream; done already if it exists with these settings.")
+    void create(
+            @Parameters(paramLabel = "NAME", description = "1 to 200 of a-z A-Z 0-9 . _ -") String name,
+            @Option(
+                            names = "--partitions",
+                            paramLabel = "N",
+                            defaultValue = "1",
+                            description = "1 to 1000, for good; 1 (the default) gives a total order.")
+                    int partitions,
+            @Mixin Retention retention) {
+        StreamSettings settings = retention.in(StreamSettings.defaults().partitions(partitions));
+        try (Hub hub = session.open(HubOptions.defaults())) {
+            hub.create(name, settings);
+        }
+        session.err().println("stream " + name + " is there");
+    }
+
+    @Command(description = "Changes how long a stream keeps its events.")
+    void alter(@Parameters(paramLabel = "NAME", description = "The stream.") String name, @Mixin Retention retention) {
+        if (retention.retain == null && retention.retainBytes == null) {
+            throw new ParameterException(
+                    spec.subcommands().get("alter"), "say what to change: --retain or --retain-bytes");
+        }
+        requireStream(name);
+        try (Hub hub = session.open(HubOptions.defaults())) {
+            hub.stream(name).alter(retention.in(hub.stream(name).info().settings()));
+        }
+        session.err().println("stream " + name + " is changed");
+    }
+
+    @Command(description = "Lists all streams. Events counts offsets: no fewer than there are events.")
+    void list(@Mixin Rows.Form form) {
+        Rows rows = new Rows("stream", "partitions", "events", "retain", "retain bytes");
+        try (Hub hub = session.openToRead()) {
+            for (StreamInfo stream : hub.streams()) {
+                StreamSettings settings = stream.settings();
+                rows.add(
+                        stream.name(),
+                        (long) settings.partitions(),
+                        stream.span(),
+                        retain(settings.retain()),
+                        retainBytes(settings.retainBytes()));
+            }
+        }
+        rows.writeTo(session, form);
+    }
+
+    @Command(description = "Shows a stream's partitions: the first offset kept and the next one to be given.")
+    void describe(@Parameters(paramLabel = "NAME", description = "The stream.") String name, @Mixin Rows.Form form) {
+        Rows rows = new Rows("stream", "partition", "first", "next", "retain", "retain bytes");
+        try (Hub hub = session.openToRead()) {
+            StreamInfo stream = hub.stream(name).info();
+            StreamSettings settings = stream.settings();
+            List<StreamInfo.Span> spans = stream.partitions();
+            for (int i = 0; i < spans.size(); i++) {
+                rows.add(
+                        name,
+                        (long) i,
+                        spans.get(i).first(),
+                        spans.get(i).next(),
+                        retain(settings.retain()),
+                        retainBytes(settings.retainBytes()));
+            }
+        }
+        rows.writeTo(session, form);
+    }
+
+    @Command(description = "Deletes a stream with all its events.")
+    void delete(@Parameters(paramLabel = "NAME", description = "The stream.") String name) {
+        requireStream(name);
+        try (Hub hub = session.open(HubOptions.defaults())) {
+            hub.stream(name).delete();
+        }
+        session.err().println("stream " + name + " is deleted");
+    }
+
+    /** Looks before the hub is opened for writing, which would create what is not there. */
+    private void requireStream(String name) {
+        try (Hub hub = session.openToRead()) {
+            hub.stream(name).info();
+        }
+    }
+
+    private static @Nullable String retain(@Nullable Duration time) {
+        return time == null ? null : Durations.format(time);
+    }
+
+    private static @Nullable Object retainBytes(long bytes) {
+        return bytes == 0 ? null : bytes;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.leat.server.cli;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** The version as the jar's manifest has it. */
+final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+        String version = Version.class.getPackage().getImplementationVersion();
+        return new String[] {"leat " + (version == null ? "(not packaged)" : version)};
+    }
+}

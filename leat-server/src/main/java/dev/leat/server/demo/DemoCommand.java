@@ -1,0 +1,37 @@
+package dev.leat.server.demo;
+
+import dev.leat.core.Hub;
+import dev.leat.core.HubOptions;
+import dev.leat.server.cli.Session;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows the main job on real records. */
+@Command(
+        name = "demo",
+        description = {
+            "Publishes 20,000 real flight records while several readers work on them, and sums up.",
+            "The stream is 'flights'; what an earlier demo left in it is replaced, what is not the demo's is kept."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  leat demo", "  leat demo --hub /tmp/flights"})
+public final class DemoCommand implements Callable<Integer> {
+
+    private final Session session;
+
+    @Option(names = "--keep", description = "Adds to what an earlier demo left.")
+    boolean keep;
+
+    public DemoCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try (Hub hub = session.open(HubOptions.defaults())) {
+            new Demo(session, hub, keep).run();
+        }
+        return 0;
+    }
+}
