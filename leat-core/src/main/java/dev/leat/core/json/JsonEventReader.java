@@ -3,9 +3,12 @@ package dev.leat.core.json;
 import dev.leat.core.EventRules;
 import dev.leat.core.LeatException;
 import dev.leat.core.NewEvent;
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +26,12 @@ public final class JsonEventReader {
     /** The most chars of one event: escapes in JSON take up to six for one. */
     private static final int MOST_CHARS = 8 * EventRules.MOST_BYTES;
 
-    private final BufferedReader in;
-    private final Deque<Line> again = new ArrayDeque<>();
-    private long lines;
-    private boolean inArray;
+    /** Stands for bytes that are not UTF-8. No text has it: CloudEvents forbid it, as Unicode's interchange does. */
+    private static final char NO_CHARACTER = '\uFFFF';
 
-    private record Line(long number, String text) {}
+    private final LineReader in;
+    private final Deque<Line> again = new ArrayDeque<>();
+    private boolean inArray;
 
     /** Takes what was read. */
     public interface Sink {
@@ -40,7 +43,17 @@ public final class JsonEventReader {
     }
 
     public JsonEventReader(Reader in) {
-        this.in = new BufferedReader(in, 64 * 1024);
+        this.in = new LineReader(in, MOST_CHARS);
+    }
+
+    /** Reads UTF-8; an event with bytes that are not is an error. */
+    public JsonEventReader(InputStream in) {
+        this(new InputStreamReader(
+                in,
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPLACE)
+                        .replaceWith(String.valueOf(NO_CHARACTER))));
     }
 
     /** Reads to the end. */
@@ -49,22 +62,18 @@ public final class JsonEventReader {
             readLine(line, sink);
         }
         if (inArray) {
-            sink.error(new LeatException.Invalid("json", "the array does not end; add ]"), lines);
+            sink.error(new LeatException.Invalid("json", "the array does not end; add ]"), in.lines());
         }
     }
 
     private @Nullable Line line() throws IOException {
         Line waiting = again.poll();
-        if (waiting != null) {
-            return waiting;
-        }
-        String text = in.readLine();
-        return text == null ? null : new Line(++lines, text);
+        return waiting != null ? waiting : in.next("");
     }
 
     /** Reads what begins in this line: any number of events, of which the last one may go on. */
     private void readLine(Line line, Sink sink) throws IOException {
-        String text = line.text;
+        String text = line.text();
         int at = 0;
         while (at < text.length()) {
             char c = text.charAt(at);
@@ -79,19 +88,42 @@ public final class JsonEventReader {
             } else if (c == '{') {
                 JsonEnd end = new JsonEnd();
                 int behind = end.find(text, at);
+                if (behind < 0 && line.goesOn()) {
+                    goingOn(line, text.substring(at), sink);
+                    return;
+                }
                 if (behind < 0) {
                     spanning(line, text.substring(at), end, sink);
                     return;
                 }
-                one(text.substring(at, behind), line.number, sink);
+                one(text.substring(at, behind), line.number(), sink);
                 at = behind;
             } else {
                 sink.error(
                         new LeatException.Invalid(
                                 "json", "'" + shortened(text.substring(at)) + "' is no event: it begins with {"),
-                        line.number);
+                        line.number());
+                if (line.goesOn()) {
+                    in.skipLine();
+                }
                 return;
             }
+        }
+    }
+
+    /** Reads on in a line that comes in pieces, from the event that did not end in this one. */
+    private void goingOn(Line piece, String begun, Sink sink) throws IOException {
+        if (begun.length() >= MOST_CHARS) {
+            sink.error(
+                    new LeatException.Invalid(
+                            "event", "it has more than " + MOST_CHARS + " characters: publish a reference instead"),
+                    piece.number());
+            in.skipLine();
+            return;
+        }
+        Line longer = in.next(begun);
+        if (longer != null) {
+            again.push(longer);
         }
     }
 
@@ -105,24 +137,24 @@ public final class JsonEventReader {
                 break;
             }
             more.add(next);
-            if (isWhole(next.text)) {
+            if (isWhole(next.text())) {
                 break;
             }
-            int behind = end.find(next.text, 0);
+            int behind = end.find(next.text(), 0);
             if (behind >= 0) {
-                text.append('\n').append(next.text, 0, behind);
-                one(text.toString(), first.number, sink);
-                if (behind < next.text.length()) {
-                    again.push(new Line(next.number, next.text.substring(behind)));
+                text.append('\n').append(next.text(), 0, behind);
+                one(text.toString(), first.number(), sink);
+                if (behind < next.text().length()) {
+                    again.push(new Line(next.number(), next.text().substring(behind), next.goesOn()));
                 }
                 return;
             }
-            text.append('\n').append(next.text);
+            text.append('\n').append(next.text());
         }
         while (!more.isEmpty()) {
             again.push(more.removeLast());
         }
-        one(begun, first.number, sink);
+        one(begun, first.number(), sink);
     }
 
     private static boolean isWhole(String line) {
@@ -137,6 +169,7 @@ public final class JsonEventReader {
     private static void one(String json, long line, Sink sink) {
         NewEvent event;
         try {
+            requireText(json);
             event = JsonEvents.parse(json);
             EventRules.check(event);
         } catch (LeatException.Invalid problem) {
@@ -144,6 +177,13 @@ public final class JsonEventReader {
             return;
         }
         sink.event(event, line);
+    }
+
+    private static void requireText(String json) {
+        int at = json.indexOf(NO_CHARACTER);
+        if (at >= 0) {
+            throw new LeatException.Invalid("json", "is not UTF-8 at character " + (at + 1));
+        }
     }
 
     private static String shortened(String text) {
