@@ -9,10 +9,9 @@ import dev.leat.core.NewEvent;
 import dev.leat.core.json.JsonEventReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -98,7 +97,7 @@ public final class PublishCommand implements Callable<Integer> {
             Publisher publisher = new Publisher(session, hub.stream(stream));
             session.whenStopped(publisher::end);
             try {
-                new JsonEventReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readAll(publisher);
+                new JsonEventReader(in).readAll(publisher);
             } catch (Publisher.Stopped e) {
                 // what stopped it is told when it finishes
             }
@@ -135,7 +134,13 @@ public final class PublishCommand implements Callable<Integer> {
             return session.in();
         }
         try {
-            return Files.newInputStream(Path.of(file));
+            Path path = Path.of(file);
+            if (Files.isDirectory(path)) {
+                throw new LeatException.Invalid("FILE", "'" + file + "' is a directory; give a file of events");
+            }
+            return Files.newInputStream(path);
+        } catch (InvalidPathException e) {
+            throw new LeatException.Invalid("FILE", "'" + file + "' is not a path: " + e.getReason());
         } catch (NoSuchFileException e) {
             throw new LeatException.NotFound("there is no file " + file);
         } catch (AccessDeniedException e) {
