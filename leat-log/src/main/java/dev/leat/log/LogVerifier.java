@@ -14,6 +14,7 @@ import dev.leat.log.format.Lsn;
 import dev.leat.log.format.SegmentFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class LogVerifier {
      *
      * @throws LeatException.NotFound if there is none
      * @throws LeatException.Damaged if the manifest is damaged or missing: without it the files cannot be told apart
+     * @throws LeatException.Denied if a file may not be read
      * @throws LeatException.Unavailable if a file cannot be read
      */
     public static VerifyReport verify(Path directory) {
@@ -52,6 +54,8 @@ public final class LogVerifier {
                 throw new LeatException.NotFound(directory + " holds no hub");
             }
             return new LogVerifier(disk, manifest).run();
+        } catch (AccessDeniedException e) {
+            throw new LeatException.Denied(e.getMessage() + " may not be read: check its permissions", e);
         } catch (IOException e) {
             throw new LeatException.Unavailable("reading " + directory + " failed: " + e.getMessage(), e);
         }
