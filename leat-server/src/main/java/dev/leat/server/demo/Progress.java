@@ -34,7 +34,6 @@ interface Progress extends AutoCloseable {
                     .setInitialMax(total)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(REDRAW_MILLIS)
-                    .showSpeed()
                     .setConsumer(new ConsoleProgressBarConsumer(session.err()))
                     .build();
         }

@@ -1,0 +1,134 @@
+package dev.leat.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.leat.core.Hub;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every wrong call ends with its exit code and one line that says what to do. */
+class BadInputTest {
+
+    @TempDir
+    Path hub;
+
+    private Cli leat;
+
+    @BeforeEach
+    void publish() {
+        leat = Cli.on(hub);
+        leat.withInput(Cli.event("1", "a"), "publish", "orders", "-");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    read order                          | 3 | there is no stream 'order'; did you mean orders?
+                    read a/b                            | 2 | stream: 'a/b' is not a name
+                    read orders --from 0:9              | 2 | position: 0:9 is not in stream 'orders' yet
+                    read orders --from 7:0              | 2 | position: 7:0 names a partition
+                    read orders --from yesterday        | 2 | start: 'yesterday' is none of
+                    read orders --limit -1              | 2 | limit: -1 is negative
+                    read orders --limit some            | 2 | Invalid value for option '--limit'
+                    read orders --folow                 | 2 | Unknown option: '--folow'
+                    read                                | 2 | Missing required parameter: 'STREAM'
+                    red                                 | 2 | Unmatched argument at index 0: 'red'
+                    publish orders nowhere.jsonl        | 3 | there is no file nowhere.jsonl
+                    publish orders .                    | 2 | FILE: '.' is a directory
+                    publish orders --type t             | 2 | an event needs --type and --source
+                    publish orders --type t --source /s --data {x | 2 | --data: '{x' is not JSON
+                    publish orders --type t --source :  | 2 | source: ':' is not a URI reference
+                    publish orders x.json --type t      | 2 | give either FILE or the options of one event
+                    publish .. --type t --source /s     | 2 | stream: '..' is not a name
+                    publish _leat.x --type t --source /s | 2 | which is reserved
+                    stream create a --partitions 0      | 2 | partitions: 0 is not within 1 to 1000
+                    stream create a --partitions many   | 2 | Invalid value for option '--partitions'
+                    stream create a --retain 7          | 2 | --retain: '7' is not a duration
+                    stream create a --retain 0s         | 2 | retain: 0s is not longer than nothing
+                    stream create a --retain-bytes 1XB  | 2 | --retain-bytes: '1XB' is not a number of bytes
+                    stream create a --retain-bytes 99999999999GiB | 2 | is not a number of bytes
+                    stream alter orders                 | 2 | say what to change
+                    stream alter nothing --retain 1d    | 3 | there is no stream 'nothing'
+                    stream delete nothing               | 3 | there is no stream 'nothing'
+                    stream describe nothing             | 3 | there is no stream 'nothing'
+                    verify --hub kafka://x              | 2 | hub: 'kafka://x' is not a directory
+                    read orders --hub kafka://x         | 2 | which no engine on the class path opens
+                    """)
+    void isNamed(String command, int code, String problem) {
+        Cli.Result result = leat.run(command.split(" "));
+
+        assertThat(result.err()).contains(problem).doesNotContain("\tat ");
+        assertThat(result.code()).isEqualTo(code);
+        assertThat(result.out()).isEmpty();
+    }
+
+    @Test
+    void readingCreatesNoHub() {
+        Path none = hub.resolve("none");
+
+        for (String command : new String[] {"read orders", "stream list", "stream describe orders", "verify"}) {
+            Cli.Result result = Cli.on(none).run(command.split(" "));
+            assertThat(result.code()).as(command).isEqualTo(3);
+            assertThat(result.err()).contains(none.toString());
+        }
+        assertThat(none).doesNotExist();
+    }
+
+    @Test
+    void aDirectoryInUseIsNamedWithTheWayOut() {
+        try (Hub open = Hub.open(hub.toString())) {
+            Cli.Result result = leat.run("publish", "orders", "--type", "t", "--source", "/s");
+
+            assertThat(result.code()).isEqualTo(5);
+            assertThat(result.err())
+                    .contains(hub.toString())
+                    .contains("in use by another process")
+                    .contains("wait");
+            assertThat(open.stream("orders").read().count()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aNewerFormatIsNamed() throws IOException {
+        Path manifest = hub.resolve("MANIFEST");
+        Files.writeString(manifest, Files.readString(manifest).replace("leat-log 1", "leat-log 2"));
+
+        for (String command : new String[] {"read orders", "publish orders --type t --source /s", "verify"}) {
+            Cli.Result result = leat.run(command.split(" "));
+            assertThat(result.code()).as(command).isEqualTo(2);
+            assertThat(result.err()).contains("format version 2").contains("use a newer Leat");
+        }
+    }
+
+    @Test
+    void aDamagedManifestIsNamed() throws IOException {
+        Path manifest = hub.resolve("MANIFEST");
+        Files.writeString(manifest, Files.readString(manifest).replace("epoch 1", "epoch 7"));
+
+        assertThat(leat.run("read", "orders").code()).isEqualTo(6);
+        assertThat(leat.run("verify").err()).contains("MANIFEST").contains("checksum");
+    }
+
+    @Test
+    void aFileInPlaceOfAHubIsNamed() throws IOException {
+        Path file = Files.createFile(hub.resolve("file"));
+
+        assertThat(Cli.on(file)
+                        .run("publish", "orders", "--type", "t", "--source", "/s")
+                        .err())
+                .contains("is a file, not a directory");
+        assertThat(Cli.on(file).run("read", "orders").code()).isEqualTo(3);
+    }
+
+    @Test
+    void noCommandShowsTheHelp() {
+        assertThat(leat.run().code()).isEqualTo(2);
+        assertThat(leat.run().err()).contains("Usage: leat").contains("Exit codes:");
+        assertThat(leat.run("stream").err()).contains("Usage: leat stream");
+    }
+}

@@ -1,0 +1,64 @@
+package dev.leat.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HelpTest {
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stream", "publish", "read", "verify", "demo", "completion"})
+    void everyCommandHasHelpWithExamples(String command) {
+        Cli.Result help = Cli.on(directory).run(command, "--help");
+
+        assertThat(help.code()).isZero();
+        assertThat(help.out())
+                .contains("Usage: leat " + command)
+                .contains("Examples:\n  ")
+                .contains("--hub=DIR");
+        assertThat(help.err()).isEmpty();
+    }
+
+    @Test
+    void listsExitCodes() {
+        assertThat(Cli.on(directory).run("--help").out())
+                .contains("Exit codes:")
+                .contains("130")
+                .contains("Ctrl-C");
+    }
+
+    @Test
+    void namesItsVersion() {
+        assertThat(Cli.on(directory).run("--version").out()).startsWith("leat ");
+    }
+
+    @Test
+    void bashTakesTheCompletionScriptAndCompletesCommands() throws IOException, InterruptedException {
+        Path script = Files.writeString(
+                directory.resolve("complete.sh"),
+                Cli.on(directory).run("completion").out());
+
+        Process bash = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "source '" + script + "'; COMP_WORDS=(leat stream de); COMP_CWORD=2; _complete_leat;"
+                                + " echo \"${COMPREPLY[@]}\"")
+                .start();
+
+        assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                        .strip()
+                        .split(" "))
+                .containsExactlyInAnyOrder("describe", "delete");
+        assertThat(bash.waitFor()).isZero();
+    }
+}
