@@ -3,7 +3,8 @@
  *
  * <p>{@link dev.leat.server.Main} puts it together; {@code cli} has one class a command, {@code demo} the demonstration.
  *
- * <p>Dependencies: picocli, for options, help and completion; leat-log, to store and to verify; jackson-core, to write rows as
+ * <p>Dependencies: picocli, for options, help and completion; leat-log, to store and to verify; cloudevents-api, because events are
+ * CloudEvents; jackson-core, to write rows as
  * JSON; jackson-databind (runtime), to map the demo's records; progressbar, for the demo's bar at a terminal; slf4j-simple
  * (runtime), to show the engine's warnings on stderr; jspecify, to say what may be null (annotations only).
  */

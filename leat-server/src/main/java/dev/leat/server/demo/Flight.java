@@ -23,7 +23,7 @@ record Flight(String destination, int delay, int distance) {
     static final String TYPE = "flight.departed";
     static final String SOURCE = "/us-dot/flights-20k";
 
-    /** All records as events, by time; their local times are taken as UTC. */
+    /** All records as events, in their order; their times name no zone and are taken as UTC. */
     static List<NewEvent> all() throws IOException {
         try (InputStream file = Flight.class.getResourceAsStream("flights-20k.csv.gz");
                 BufferedReader lines = new BufferedReader(

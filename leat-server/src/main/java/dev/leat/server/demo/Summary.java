@@ -41,7 +41,7 @@ final class Summary {
         }
         table(airports);
         out.line("Longest delays");
-        Rows delays = new Rows("position", "planned", "from", "to", "delay");
+        Rows delays = new Rows("position", "time", "from", "to", "delay");
         for (Journal.Delayed flight : all.delayed()) {
             delays.add(
                     flight.position().toString(),
