@@ -17,9 +17,22 @@ class HelpTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"stream", "publish", "read", "verify", "demo", "completion"})
+    @ValueSource(
+            strings = {
+                "stream",
+                "stream create",
+                "stream alter",
+                "stream list",
+                "stream describe",
+                "stream delete",
+                "publish",
+                "read",
+                "verify",
+                "demo",
+                "completion"
+            })
     void everyCommandHasHelpWithExamples(String command) {
-        Cli.Result help = Cli.on(directory).run(command, "--help");
+        Cli.Result help = Cli.on(directory).run((command + " --help").split(" "));
 
         assertThat(help.code()).isZero();
         assertThat(help.out())

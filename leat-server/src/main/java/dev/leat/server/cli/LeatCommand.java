@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:a bug in leat",
+            "1:a bug in leat, or it could not be set up",
             "2:bad input, or a wrong option",
             "3:no such hub, stream or file",
             "4:the position is no longer kept",

@@ -22,13 +22,15 @@ import picocli.CommandLine.Spec;
         name = "stream",
         description = "Creates, changes, shows and deletes streams.",
         synopsisSubcommandLabel = "COMMAND",
-        footerHeading = "%nExamples:%n",
+        footerHeading = StreamCommand.EXAMPLES,
         footer = {
             "  leat stream create orders --partitions 4 --retain 7d --retain-bytes 1GiB",
             "  leat stream alter orders --retain none",
             "  leat stream list --json"
         })
 public final class StreamCommand implements Callable<Integer> {
+
+    static final String EXAMPLES = "%nExamples:%n";
 
     private final Session session;
 
@@ -75,7 +77,10 @@ public final class StreamCommand implements Callable<Integer> {
         return ExitCode.INVALID;
     }
 
-    @Command(description = "Creates a stream; done already if it exists with these settings.")
+    @Command(
+            description = "Creates a stream; done already if it exists with these settings.",
+            footerHeading = EXAMPLES,
+            footer = "  leat stream create orders --partitions 4 --retain 7d --retain-bytes 1GiB")
     void create(
             @Parameters(paramLabel = "NAME", description = "1 to 200 of a-z A-Z 0-9 . _ -") String name,
             @Option(
@@ -92,7 +97,10 @@ public final class StreamCommand implements Callable<Integer> {
         session.err().println("stream " + name + " is there");
     }
 
-    @Command(description = "Changes how long a stream keeps its events.")
+    @Command(
+            description = "Changes how long a stream keeps its events.",
+            footerHeading = EXAMPLES,
+            footer = "  leat stream alter orders --retain none")
     void alter(@Parameters(paramLabel = "NAME", description = "The stream.") String name, @Mixin Retention retention) {
         if (retention.retain == null && retention.retainBytes == null) {
             throw new ParameterException(
@@ -105,7 +113,10 @@ public final class StreamCommand implements Callable<Integer> {
         session.err().println("stream " + name + " is changed");
     }
 
-    @Command(description = "Lists all streams. Events counts offsets: no fewer than there are events.")
+    @Command(
+            description = "Lists all streams. Events counts offsets: no fewer than there are events.",
+            footerHeading = EXAMPLES,
+            footer = "  leat stream list --json")
     void list(@Mixin Rows.Form form) {
         Rows rows = new Rows("stream", "partitions", "events", "retain", "retain bytes");
         try (Hub hub = session.openToRead()) {
@@ -122,7 +133,10 @@ public final class StreamCommand implements Callable<Integer> {
         rows.writeTo(session, form);
     }
 
-    @Command(description = "Shows a stream's partitions: the first offset kept and the next one to be given.")
+    @Command(
+            description = "Shows a stream's partitions: the first offset kept and the next one to be given.",
+            footerHeading = EXAMPLES,
+            footer = "  leat stream describe orders")
     void describe(@Parameters(paramLabel = "NAME", description = "The stream.") String name, @Mixin Rows.Form form) {
         Rows rows = new Rows("stream", "partition", "first", "next", "retain", "retain bytes");
         try (Hub hub = session.openToRead()) {
@@ -142,7 +156,10 @@ public final class StreamCommand implements Callable<Integer> {
         rows.writeTo(session, form);
     }
 
-    @Command(description = "Deletes a stream with all its events.")
+    @Command(
+            description = "Deletes a stream with all its events.",
+            footerHeading = EXAMPLES,
+            footer = "  leat stream delete orders")
     void delete(@Parameters(paramLabel = "NAME", description = "The stream.") String name) {
         requireStream(name);
         try (Hub hub = session.open(HubOptions.defaults())) {
