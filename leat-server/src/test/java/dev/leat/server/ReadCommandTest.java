@@ -90,26 +90,31 @@ class ReadCommandTest {
 
     @Test
     void endsQuietlyWhenNobodyReadsItsOutput() {
-        OutputStream gone = new OutputStream() {
-            @Override
-            public void write(int b) throws IOException {
-                throw new IOException("Broken pipe");
-            }
-        };
+        assertThat(Main.run(session(failing("Broken pipe")), "read", "orders")).isZero();
+    }
 
-        assertThat(Main.run(session(gone), "read", "orders")).isZero();
+    @Test
+    void endsFollowingWhenNobodyReadsItsOutput() {
+        assertThat(Main.run(session(failing("Broken pipe")), "read", "orders", "--follow"))
+                .isZero();
+        assertThat(Thread.interrupted()).isFalse();
     }
 
     @Test
     void tellsThatItsOutputCannotBeWritten() {
-        OutputStream full = new OutputStream() {
+        assertThat(Main.run(session(failing("No space left on device")), "read", "orders"))
+                .isEqualTo(9);
+        assertThat(Main.run(session(failing("No space left on device")), "read", "orders", "--follow"))
+                .isEqualTo(9);
+    }
+
+    private static OutputStream failing(String reason) {
+        return new OutputStream() {
             @Override
             public void write(int b) throws IOException {
-                throw new IOException("No space left on device");
+                throw new IOException(reason);
             }
         };
-
-        assertThat(Main.run(session(full), "read", "orders")).isEqualTo(9);
     }
 
     private Session session(OutputStream out) {

@@ -2,12 +2,10 @@ package dev.leat.server.cli;
 
 import dev.leat.core.Event;
 import dev.leat.core.Hub;
+import dev.leat.core.LeatException;
 import dev.leat.core.Reading;
 import dev.leat.core.Start;
 import dev.leat.core.json.JsonEvents;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,9 +22,6 @@ import picocli.CommandLine.Parameters;
             "  leat read orders --from latest --follow | jq -r .subject"
         })
 public final class ReadCommand implements Runnable {
-
-    /** How long a line waits in the buffer while following. */
-    private static final int FLUSH_MILLIS = 20;
 
     private final Session session;
 
@@ -57,32 +52,32 @@ public final class ReadCommand implements Runnable {
     @Override
     public void run() {
         Start start = Start.parse(from);
-        ScheduledExecutorService flusher = null;
         try (Hub hub = session.openToRead()) {
             Reading reading = hub.stream(stream).read().from(start);
             reading = limit == null ? reading : reading.limit(limit);
             if (follow) {
-                reading = reading.follow();
-                flusher = flusher();
-            }
-            for (Event event : reading) {
-                session.out().line(JsonEvents.write(event));
-            }
-        } finally {
-            if (flusher != null) {
-                flusher.shutdownNow();
+                follow(reading.follow());
+            } else {
+                write(reading);
             }
         }
     }
 
-    private ScheduledExecutorService flusher() {
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "flusher");
-            thread.setDaemon(true);
-            return thread;
-        });
-        var unused =
-                timer.scheduleWithFixedDelay(session.out()::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
-        return timer;
+    private void write(Reading reading) {
+        for (Event event : reading) {
+            session.out().line(JsonEvents.write(event));
+        }
+    }
+
+    private void follow(Reading reading) {
+        try (Flusher flusher = new Flusher(session.out())) {
+            try {
+                write(reading);
+            } catch (LeatException e) {
+                flusher.check(); // it may have been interrupted while it read
+                throw e;
+            }
+            flusher.check();
+        }
     }
 }
