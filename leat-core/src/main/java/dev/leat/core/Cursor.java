@@ -40,7 +40,7 @@ public record Cursor(SortedMap<Integer, Long> seen) {
     /** The first offset of a partition that has not been seen. */
     public long next(int partition) {
         Long last = seen.get(partition);
-        return last == null ? 0 : last + 1;
+        return last == null ? 0 : last == Long.MAX_VALUE ? last : last + 1;
     }
 
     /**

@@ -78,9 +78,9 @@ final class Starts {
         if (start instanceof Start.At at) {
             check(info, at.position(), at.position().offset());
         } else if (start instanceof Start.After after) {
-            after.cursor()
-                    .seen()
-                    .forEach((partition, offset) -> check(info, new Position(partition, offset), offset + 1));
+            Cursor seen = after.cursor();
+            seen.seen()
+                    .forEach((partition, offset) -> check(info, new Position(partition, offset), seen.next(partition)));
         }
     }
 
