@@ -27,10 +27,14 @@ record MemoryEvent(
     static MemoryEvent of(String stream, Position position, Instant recordedTime, CloudEvent event) {
         Map<String, Object> extensions = new LinkedHashMap<>();
         for (String name : event.getExtensionNames()) {
-            extensions.put(name, EventRules.extensionValue(name, event.getExtension(name)));
+            extensions.put(name, copy(EventRules.extensionValue(name, event.getExtension(name))));
         }
         CloudEventData data = event.getData();
         return new MemoryEvent(stream, position, recordedTime, event, extensions, data == null ? null : copy(data));
+    }
+
+    private static Object copy(Object value) {
+        return value instanceof byte[] binary ? binary.clone() : value;
     }
 
     private static CloudEventData copy(CloudEventData data) {
@@ -85,7 +89,8 @@ record MemoryEvent(
 
     @Override
     public @Nullable Object getExtension(String name) {
-        return extensions.get(name);
+        Object value = extensions.get(name);
+        return value == null ? null : copy(value);
     }
 
     @Override
