@@ -47,7 +47,8 @@ public interface Engine extends AutoCloseable {
     CompletableFuture<List<StreamInfo>> describe(String pattern);
 
     /**
-     * Records events, all or none, in the order of calls of one thread.
+     * Records events, all or none, in the order of calls of one thread. Where a stream is unknown, the future has failed
+     * with NotFound when this returns: the caller may create it and append again before it appends anything else.
      *
      * @param durability the level at which the future completes
      */
@@ -55,7 +56,7 @@ public interface Engine extends AutoCloseable {
 
     /**
      * Reads what is visible; at the tail, completes when something becomes visible or, empty, after {@link
-     * Fetch#maxWait()}.
+     * Fetch#maxWait()}. May complete empty before, so that who still waits asks again.
      */
     CompletableFuture<Batch> read(Fetch fetch);
 
