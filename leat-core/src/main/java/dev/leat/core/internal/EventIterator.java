@@ -51,7 +51,7 @@ final class EventIterator implements Iterator<Event> {
             throw new NoSuchElementException();
         }
         PartitionReader reader = chosen;
-        Event event = reader == null ? null : reader.peek();
+        Event event = reader == null ? null : reader.peek(false);
         if (reader == null || event == null) {
             throw new NoSuchElementException();
         }
@@ -64,7 +64,7 @@ final class EventIterator implements Iterator<Event> {
     private void choose() {
         Event first = null;
         for (PartitionReader reader : readers) {
-            Event event = reader.peek();
+            Event event = reader.peek(!follows);
             if (event != null && (first == null || event.recordedTime().isBefore(first.recordedTime()))) {
                 first = event;
                 chosen = reader;
@@ -78,6 +78,9 @@ final class EventIterator implements Iterator<Event> {
 
     /** Waits for any partition; false if the thread is interrupted. */
     private boolean awaited() {
+        if (Thread.currentThread().isInterrupted()) {
+            return false;
+        }
         CompletableFuture<?>[] arriving = readers.stream()
                 .filter(reader -> !reader.isDone())
                 .map(reader -> reader.arriving(WAIT))

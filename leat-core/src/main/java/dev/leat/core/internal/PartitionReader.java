@@ -39,16 +39,17 @@ final class PartitionReader {
     }
 
     /**
-     * The next event, if it is there without waiting; the same one until {@link #take()}.
+     * The next event; the same one until {@link #take()}.
      *
+     * @param waits whether to wait for the engine's answer; else null while there is none
      * @throws dev.leat.core.LeatException of the engine, again at every call until it can be read
      */
     @Nullable
-    Event peek() {
+    Event peek(boolean waits) {
         while (next == null && from < stop) {
             Batch now = batch;
             if (now == null) {
-                if (!receive()) {
+                if (!receive(waits)) {
                     return null;
                 }
             } else if (!step(now) && from == fetchedFrom) {
@@ -74,9 +75,9 @@ final class PartitionReader {
         return running;
     }
 
-    private boolean receive() {
+    private boolean receive(boolean waits) {
         CompletableFuture<Batch> running = arriving(Duration.ZERO);
-        if (!running.isDone()) {
+        if (!waits && !running.isDone()) {
             return false;
         }
         fetching = null;
