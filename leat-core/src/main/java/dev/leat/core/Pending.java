@@ -7,7 +7,8 @@ import java.util.concurrent.CompletionStage;
  * A result that is on its way. Thread-safe.
  *
  * <p>Functions chained without {@code Async} may run on the thread that commits: keep them short and never block in
- * them; {@code Async} forms run elsewhere.
+ * them; {@code Async} forms run elsewhere. {@code toCompletableFuture} gives a copy: to complete or cancel it changes
+ * nothing here, and nothing that is under way.
  */
 public interface Pending<T> extends CompletionStage<T> {
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Promise<S, T> extends CompletableFuture<T> implements Pending<T> {
 
     private final CompletableFuture<S> source;
-    private volatile boolean awaited;
+    private volatile boolean lookedAt;
 
     private Promise(CompletableFuture<S> source) {
         this.source = source;
@@ -25,15 +25,28 @@ final class Promise<S, T> extends CompletableFuture<T> implements Pending<T> {
         Promise<S, T> promise = new Promise<>(source);
         var unused = source.whenComplete((value, error) -> {
             if (error == null) {
-                promise.complete(result.apply(value));
+                promise.complete(value, result);
             } else {
-                if (promise.getNumberOfDependents() == 0) {
-                    failures.add(promise, () -> promise.awaited, error);
+                if (!promise.lookedAt) {
+                    failures.add(promise, error);
                 }
                 promise.completeExceptionally(error);
             }
         });
         return promise;
+    }
+
+    private void complete(S value, Function<S, T> result) {
+        try {
+            complete(result.apply(value));
+        } catch (RuntimeException e) {
+            completeExceptionally(e);
+        }
+    }
+
+    /** Whether somebody has waited for the result or chained something to it, and so hears of a failure. */
+    boolean isLookedAt() {
+        return lookedAt;
     }
 
     @Override
@@ -43,12 +56,12 @@ final class Promise<S, T> extends CompletableFuture<T> implements Pending<T> {
 
     @Override
     public T await(@Nullable Duration limit) {
-        awaited = true;
+        lookedAt = true;
         try {
             if (limit == null) {
                 source.get();
             } else {
-                source.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+                source.get(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
             }
             return join();
         } catch (InterruptedException e) {
@@ -59,5 +72,18 @@ final class Promise<S, T> extends CompletableFuture<T> implements Pending<T> {
         } catch (ExecutionException | CompletionException e) {
             throw Failures.of(e);
         }
+    }
+
+    /** Every stage that is chained to this one begins here. */
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+        lookedAt = true;
+        return new CompletableFuture<>();
+    }
+
+    /** A copy: whoever completes it completes nothing here. */
+    @Override
+    public CompletableFuture<T> toCompletableFuture() {
+        return copy();
     }
 }

@@ -1,39 +1,56 @@
 package dev.leat.core.internal;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Logs appends that failed and that nobody looks at, so that no event is lost without a word: once a second at most, with
- * how many there were.
+ * how many there were. Thread-safe.
  */
 final class UnawaitedFailures {
 
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.leat.core.Hub");
 
-    private final AtomicBoolean waiting = new AtomicBoolean();
-    private final AtomicLong others = new AtomicLong();
+    /** More than these in a second are counted without another look at them. */
+    private static final int MOST_KEPT = 1_000;
 
-    /** Takes a failure into account; whether someone awaits it is looked at a second later. */
-    void add(CompletableFuture<?> promise, BooleanSupplier awaited, Throwable error) {
-        if (!waiting.compareAndSet(false, true)) {
-            others.incrementAndGet();
-            return;
+    private record Failure(Promise<?, ?> promise, Throwable error) {}
+
+    private final List<Failure> failures = new ArrayList<>();
+    private long notKept;
+
+    /** Takes a failure into account; whether someone looks at it is seen a second later. */
+    synchronized void add(Promise<?, ?> promise, Throwable error) {
+        if (failures.isEmpty()) {
+            CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(this::report);
         }
-        CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> {
-            waiting.set(false);
-            long more = others.getAndSet(0);
-            if (!awaited.getAsBoolean() && promise.getNumberOfDependents() == 0) {
-                LOGGER.warn(
-                        "an append failed and nobody waits for it: {} ({} more in the same second)",
-                        Failures.of(error).getMessage(),
-                        more);
-            }
-        });
+        if (failures.size() < MOST_KEPT) {
+            failures.add(new Failure(promise, error));
+        } else {
+            notKept++;
+        }
+    }
+
+    private void report() {
+        List<Failure> unseen;
+        long more;
+        synchronized (this) {
+            unseen = failures.stream()
+                    .filter(failure -> !failure.promise.isLookedAt())
+                    .toList();
+            more = notKept;
+            failures.clear();
+            notKept = 0;
+        }
+        if (!unseen.isEmpty()) {
+            LOGGER.warn(
+                    "an append failed and nobody waits for it: {} ({} more in the same second)",
+                    Failures.of(unseen.get(0).error).getMessage(),
+                    unseen.size() - 1 + more);
+        }
     }
 }
