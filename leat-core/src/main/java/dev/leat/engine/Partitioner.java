@@ -29,7 +29,7 @@ public final class Partitioner {
         }
         int number = key == null
                 ? roundRobin.getAndIncrement()
-                : murmur2(key.toString().getBytes(StandardCharsets.UTF_8));
+                : murmur2(key instanceof byte[] binary ? binary : key.toString().getBytes(StandardCharsets.UTF_8));
         return (number & Integer.MAX_VALUE) % partitions;
     }
 

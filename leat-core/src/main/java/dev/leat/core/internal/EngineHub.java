@@ -81,6 +81,9 @@ final class EngineHub implements Hub {
     private CompletableFuture<Appended> record(Append append) {
         try {
             check(append);
+            if (append.entries().stream().map(Append.Entry::stream).distinct().count() > 1) {
+                engine.capabilities().require(Capability.ATOMIC_ACROSS_STREAMS);
+            }
             if (append.size() == 0) {
                 return CompletableFuture.completedFuture(nothing(append));
             }

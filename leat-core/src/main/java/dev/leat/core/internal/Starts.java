@@ -30,6 +30,7 @@ final class Starts {
         } else if (start instanceof Start.Latest) {
             from = end;
         } else if (start instanceof Start.Since since) {
+            engine.capabilities().require(Capability.RECORDED_TIME);
             from = firstAtOrAfter(engine, Engine.ALL_STREAMS, Engine.ALL_PARTITIONS, since.recorded());
         } else {
             throw new LeatException.Invalid(
