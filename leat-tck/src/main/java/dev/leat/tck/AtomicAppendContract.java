@@ -23,12 +23,12 @@ public abstract class AtomicAppendContract extends EngineSuite {
         Append append = Append.to("orders", event("o-0"), event("o-1")).and("audit", event("a-0"));
         if (lacks(Capability.ATOMIC_ACROSS_STREAMS)) {
             assertUnsupported(
-                    Capability.ATOMIC_ACROSS_STREAMS, () -> hub().append(append).await(SOON));
+                    Capability.ATOMIC_ACROSS_STREAMS, () -> hub().append(append).await(patience));
             assertThat(orders.read().list()).isEmpty();
             assertThat(audit.read().list()).isEmpty();
             return;
         }
-        Appended appended = hub().append(append).await(SOON);
+        Appended appended = hub().append(append).await(patience);
         assertThat(appended.entries()).extracting(Appended.Placed::stream).containsExactly("orders", "audit");
         assertThat(ids(orders.read())).containsExactly("o-0", "o-1");
         assertThat(ids(audit.read())).containsExactly("a-0");
@@ -42,7 +42,7 @@ public abstract class AtomicAppendContract extends EngineSuite {
         EventStream orders = stream("orders", 1);
         Appended appended = hub().append(
                         Append.to("orders", event("a")).and("orders", List.of()).and("orders", event("b"), event("c")))
-                .await(SOON);
+                .await(patience);
         assertThat(ids(orders.read())).containsExactly("a", "b", "c");
         assertThat(appended.positions()).isEqualTo(positions(orders.read()));
         assertThat(appended.entries().get(1).positions()).isEmpty();
@@ -59,10 +59,10 @@ public abstract class AtomicAppendContract extends EngineSuite {
                 .and("orders", event("o-1").subject("k"));
         if (lacks(Capability.ATOMIC_ACROSS_STREAMS)) {
             assertUnsupported(
-                    Capability.ATOMIC_ACROSS_STREAMS, () -> hub().append(append).await(SOON));
+                    Capability.ATOMIC_ACROSS_STREAMS, () -> hub().append(append).await(patience));
             return;
         }
-        Appended appended = hub().append(append).await(SOON);
+        Appended appended = hub().append(append).await(patience);
         assertThat(ids(orders.read())).containsExactly("o-0", "o-1");
         assertThat(positions(orders.read()))
                 .containsExactly(
@@ -74,14 +74,14 @@ public abstract class AtomicAppendContract extends EngineSuite {
     void oneWrongEventRefusesThemAll() {
         EventStream orders = stream("orders", 1);
         assertThatThrownBy(() -> orders.publish(List.of(event("a"), new BareEvent(), event("c")))
-                        .await(SOON))
+                        .await(patience))
                 .isInstanceOf(LeatException.Invalid.class);
         assertThatThrownBy(() -> hub().append(Append.to("orders", event("a")).and("new", event("b"), new BareEvent()))
-                        .await(SOON))
+                        .await(patience))
                 .isInstanceOf(LeatException.class);
         assertThat(orders.read().list()).isEmpty();
         assertThat(hub().streams()).hasSize(1);
-        orders.publish(List.of(event("a"), event("c"))).await(SOON);
+        orders.publish(List.of(event("a"), event("c"))).await(patience);
         assertThat(ids(orders.read())).containsExactly("a", "c");
     }
 
@@ -93,15 +93,15 @@ public abstract class AtomicAppendContract extends EngineSuite {
         if (lacks(Capability.ATOMIC_ACROSS_STREAMS)) {
             assertUnsupported(
                     Capability.ATOMIC_ACROSS_STREAMS,
-                    () -> strict.append(append).await(SOON));
+                    () -> strict.append(append).await(patience));
         } else {
-            assertThatThrownBy(() -> strict.append(append).await(SOON))
+            assertThatThrownBy(() -> strict.append(append).await(patience))
                     .isInstanceOf(LeatException.NotFound.class)
                     .hasMessageContaining("unknown");
         }
         assertThat(orders.read().list()).isEmpty();
         assertThat(orders.info().span()).isZero();
-        orders.publish(event("c")).await(SOON);
+        orders.publish(event("c")).await(patience);
         assertThat(ids(orders.read())).containsExactly("c");
     }
 }

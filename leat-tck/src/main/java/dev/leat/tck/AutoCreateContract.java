@@ -19,7 +19,7 @@ public abstract class AutoCreateContract extends EngineSuite {
 
     @Test
     void theFirstPublishCreatesTheStreamWithDefaultSettings() {
-        hub().stream("orders").publish(event("a")).await(SOON);
+        hub().stream("orders").publish(event("a")).await(patience);
         assertThat(hub().stream("orders").info().settings()).isEqualTo(StreamSettings.defaults());
         assertThat(ids(hub().stream("orders").read())).containsExactly("a");
     }
@@ -36,10 +36,10 @@ public abstract class AutoCreateContract extends EngineSuite {
         Append append = Append.to("a", event("1")).and("b", event("2")).and("c", event("3"));
         if (lacks(Capability.ATOMIC_ACROSS_STREAMS)) {
             assertUnsupported(
-                    Capability.ATOMIC_ACROSS_STREAMS, () -> hub().append(append).await(SOON));
+                    Capability.ATOMIC_ACROSS_STREAMS, () -> hub().append(append).await(patience));
             return;
         }
-        hub().append(append).await(SOON);
+        hub().append(append).await(patience);
         assertThat(hub().streams()).extracting(StreamInfo::name).containsExactly("a", "b", "c");
     }
 
@@ -50,7 +50,7 @@ public abstract class AutoCreateContract extends EngineSuite {
         for (int i = 0; i < 8; i++) {
             String id = "e-" + i;
             first.add(CompletableFuture.runAsync(
-                    () -> hub.stream("orders").publish(event(id)).await(SOON)));
+                    () -> hub.stream("orders").publish(event(id)).await(patience)));
         }
         for (CompletableFuture<Void> each : first) {
             soon(each);
@@ -69,12 +69,12 @@ public abstract class AutoCreateContract extends EngineSuite {
     void whenSwitchedOffPublishingToWhatIsNotThereIsNotFound() {
         Hub strict = open(options -> options.autoCreate(false));
         strict.create("orders", StreamSettings.defaults());
-        assertThatThrownBy(() -> strict.stream("order").publish(event("a")).await(SOON))
+        assertThatThrownBy(() -> strict.stream("order").publish(event("a")).await(patience))
                 .isInstanceOf(LeatException.NotFound.class)
                 .hasMessageContaining("did you mean orders")
                 .hasMessageContaining("auto-create");
         assertThat(strict.streams()).extracting(StreamInfo::name).containsExactly("orders");
-        strict.stream("orders").publish(event("a")).await(SOON);
+        strict.stream("orders").publish(event("a")).await(patience);
         assertThat(ids(strict.stream("orders").read())).containsExactly("a");
     }
 }

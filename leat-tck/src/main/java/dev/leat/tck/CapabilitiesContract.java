@@ -23,7 +23,7 @@ public abstract class CapabilitiesContract extends EngineSuite {
     void givesAReasonForWhatItLacks() {
         assertThat(hub().capabilities().missing())
                 .allSatisfy((capability, reason) -> assertThat(reason).isNotBlank());
-        assertThat(hub().stream("fresh").publish(event("a")).await(SOON).offset())
+        assertThat(hub().stream("fresh").publish(event("a")).await(patience).offset())
                 .isNotNegative();
     }
 

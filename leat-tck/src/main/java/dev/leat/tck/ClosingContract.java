@@ -32,7 +32,7 @@ public abstract class ClosingContract extends EngineSuite {
         events("e", 0, 300).forEach(event -> pending.add(orders.publish(event)));
         hub().close();
         assertThat(pending).allMatch(Pending::isDone);
-        List<Position> told = pending.stream().map(each -> each.await(SOON)).toList();
+        List<Position> told = pending.stream().map(each -> each.await(patience)).toList();
         assertThat(told).isSorted().hasSize(300);
         if (!lacks(Capability.PERSISTENT)) {
             assertThat(positions(closeAndReopen().stream("orders").read())).isEqualTo(told);
@@ -48,8 +48,8 @@ public abstract class ClosingContract extends EngineSuite {
         hub.close();
         Pending<Position> refused = orders.publish(event("late"));
         assertThat(refused.isDone()).isTrue();
-        assertClosed(() -> refused.await(SOON));
-        assertClosed(() -> hub.stream("orders").publish(events("late", 0, 2)).await(SOON));
+        assertClosed(() -> refused.await(patience));
+        assertClosed(() -> hub.stream("orders").publish(events("late", 0, 2)).await(patience));
         assertClosed(() -> hub.create("new", StreamSettings.defaults()));
         assertClosed(hub::streams);
         assertClosed(orders::info);
@@ -65,7 +65,7 @@ public abstract class ClosingContract extends EngineSuite {
 
     @Test
     void closingAgainDoesNothing() {
-        hub().stream("orders").publish(event("a")).await(SOON);
+        hub().stream("orders").publish(event("a")).await(patience);
         assertThat(hub().streams()).hasSize(1);
         hub().close();
         hub().close();
@@ -93,15 +93,17 @@ public abstract class ClosingContract extends EngineSuite {
         }
     }
 
-    private static List<Position> publishUntilClosed(EventStream stream, CompletableFuture<Boolean> underWay) {
+    private List<Position> publishUntilClosed(EventStream stream, CompletableFuture<Boolean> underWay) {
         List<Position> told = new ArrayList<>();
+        long deadline = System.nanoTime() + patience.toNanos();
         try {
-            while (true) {
-                told.add(stream.publish(event("e")).await(SOON));
+            while (System.nanoTime() < deadline) {
+                told.add(stream.publish(event("e")).await(patience));
                 if (told.size() == 20) {
                     underWay.complete(true);
                 }
             }
+            throw new AssertionError("the hub was closed, and takes events");
         } catch (LeatException.Closed e) {
             return told;
         }
@@ -113,7 +115,7 @@ public abstract class ClosingContract extends EngineSuite {
         EventStream orders = stream("orders", 1);
         hub().onClose(() -> closed.add("first"));
         hub().onClose(() -> {
-            orders.publish(event("goodbye")).await(SOON);
+            orders.publish(event("goodbye")).await(patience);
             closed.add(ids(orders.read()).toString());
         });
         hub().onClose(() -> {

@@ -37,12 +37,12 @@ public abstract class ConcurrencyContract extends EngineSuite {
         return done;
     }
 
-    private static List<Position> publishAll(EventStream stream, String publisher) {
+    private List<Position> publishAll(EventStream stream, String publisher) {
         List<Pending<Position>> pending = new ArrayList<>();
         for (int i = 0; i < EVENTS; i++) {
             pending.add(stream.publish(event(publisher + "-" + i).subject(publisher)));
         }
-        return pending.stream().map(each -> each.await(SOON)).toList();
+        return pending.stream().map(each -> each.await(patience)).toList();
     }
 
     private static Map<Integer, List<String>> byPartition(EventStream stream) {
@@ -56,15 +56,17 @@ public abstract class ConcurrencyContract extends EngineSuite {
     }
 
     /** Reads until everything has come; each reading must continue the one before it. */
-    private static int readAgainAndAgain(EventStream stream) {
+    private int readAgainAndAgain(EventStream stream) {
         Map<Integer, List<String>> before = new HashMap<>();
         int readings = 0;
+        long deadline = System.nanoTime() + patience.toNanos();
         while (before.values().stream().mapToInt(List::size).sum() < PUBLISHERS * EVENTS) {
             Map<Integer, List<String>> now = byPartition(stream);
             before.forEach((partition, ids) ->
                     assertThat(now.getOrDefault(partition, List.of())).startsWith(ids.toArray(new String[0])));
             before = now;
             readings++;
+            assertThat(System.nanoTime()).isLessThan(deadline);
         }
         return readings;
     }
@@ -95,7 +97,7 @@ public abstract class ConcurrencyContract extends EngineSuite {
     @Test
     void aFollowerMissesNothingAndGetsNothingTwice() throws Exception {
         EventStream orders = stream("orders", 2);
-        Follower follower = closing(new Follower(orders.read().follow()));
+        Follower follower = follow(orders.read());
         List<CompletableFuture<List<Position>>> publishers = new ArrayList<>();
         for (int i = 0; i < PUBLISHERS; i++) {
             String name = "p" + i;
@@ -114,7 +116,7 @@ public abstract class ConcurrencyContract extends EngineSuite {
         stream("left", 1);
         stream("right", 2);
         if (lacks(Capability.GLOBAL_ORDER) || lacks(Capability.ATOMIC_ACROSS_STREAMS)) {
-            hub.stream("left").publish(event("e")).await(SOON);
+            hub.stream("left").publish(event("e")).await(patience);
             assertThat(hub.stream("left").read().count()).isEqualTo(1);
             return;
         }
@@ -123,11 +125,13 @@ public abstract class ConcurrencyContract extends EngineSuite {
             for (int i = 0; i < EVENTS; i++) {
                 pending.add(hub.append(Append.to("left", event("e-" + i)).and("right", event("e-" + i))));
             }
-            pending.forEach(each -> each.await(SOON));
+            pending.forEach(each -> each.await(patience));
             return EVENTS;
         });
         int seen = 0;
+        long deadline = System.nanoTime() + patience.toNanos();
         while (seen < EVENTS * 2) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
             List<Event> all = hub.readAll().list();
             Map<String, Integer> halves = new HashMap<>();
             all.forEach(event -> halves.merge(event.getId(), 1, Integer::sum));

@@ -29,7 +29,7 @@ public abstract class DurabilityContract extends EngineSuite {
             EventStream orders = stream("orders-" + level, 2);
             for (int i = 0; i < 100; i++) {
                 Append append = Append.to(orders.name(), event("e-" + i)).durability(level);
-                Position told = hub.append(append).await(SOON).positions().get(0);
+                Position told = hub.append(append).await(patience).positions().get(0);
                 assertThat(orders.read().from(Start.at(told)).list())
                         .extracting(event -> event.position())
                         .contains(told);
@@ -56,7 +56,7 @@ public abstract class DurabilityContract extends EngineSuite {
             pending.add(hub().append(Append.to("orders", event("e-" + i)).durability(level)));
         }
         List<Position> told = pending.stream()
-                .map(each -> each.await(SOON).positions().get(0))
+                .map(each -> each.await(patience).positions().get(0))
                 .toList();
         assertThat(told).isSorted().doesNotHaveDuplicates();
         assertThat(ids(orders.read())).isEqualTo(ids(events("e", 0, 400)));
@@ -65,7 +65,7 @@ public abstract class DurabilityContract extends EngineSuite {
     @Test
     void whatIsVisibleIsAcknowledgedInTheEnd() throws Exception {
         EventStream orders = stream("orders", 1);
-        Follower follower = closing(new Follower(orders.read().follow()));
+        Follower follower = follow(orders.read());
         List<Pending<Appended>> pending = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             Durability level = i % 2 == 0 ? Durability.SAFE : Durability.FAST;
@@ -73,7 +73,7 @@ public abstract class DurabilityContract extends EngineSuite {
         }
         List<Event> seen = follower.take(300);
         for (int i = 0; i < 300; i++) {
-            assertThat(pending.get(i).await(SOON).positions())
+            assertThat(pending.get(i).await(patience).positions())
                     .containsExactly(seen.get(i).position());
         }
     }

@@ -24,9 +24,9 @@ public abstract class EngineCallsContract extends EngineSuite {
         engine = engine();
     }
 
-    private static void assertFails(CompletableFuture<?> future, Class<? extends LeatException> type) {
+    private void assertFails(CompletableFuture<?> future, Class<? extends LeatException> type) {
         assertThat(future)
-                .failsWithin(SOON)
+                .failsWithin(patience)
                 .withThrowableOfType(ExecutionException.class)
                 .withCauseInstanceOf(type);
     }

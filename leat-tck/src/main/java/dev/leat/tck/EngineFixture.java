@@ -3,6 +3,7 @@ package dev.leat.tck;
 import dev.leat.core.Capability;
 import dev.leat.core.HubOptions;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -20,6 +21,11 @@ public interface EngineFixture extends AutoCloseable {
     /** What hubs are opened with; suites change what they are about and keep the rest. */
     default HubOptions options() {
         return HubOptions.defaults();
+    }
+
+    /** How long suites wait for what must happen, before they fail; not how fast an engine should be. */
+    default Duration patience() {
+        return Duration.ofSeconds(20);
     }
 
     /**

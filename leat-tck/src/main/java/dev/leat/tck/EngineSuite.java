@@ -12,6 +12,7 @@ import dev.leat.core.LeatException;
 import dev.leat.core.NewEvent;
 import dev.leat.core.Pending;
 import dev.leat.core.Position;
+import dev.leat.core.Reading;
 import dev.leat.core.StreamSettings;
 import dev.leat.engine.Engine;
 import dev.leat.engine.EngineProvider;
@@ -36,11 +37,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 public abstract class EngineSuite {
 
-    /** How long a suite waits for what must happen. */
-    static final Duration SOON = Duration.ofSeconds(20);
-
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private EngineFixture fixture;
+
+    /** How long this test waits for what must happen. */
+    Duration patience = Duration.ZERO;
+
     private @Nullable Hub hub;
 
     /** A fixture on fresh storage. */
@@ -49,6 +51,7 @@ public abstract class EngineSuite {
     @BeforeEach
     final void begin() throws Exception {
         fixture = fixture();
+        patience = fixture.patience();
     }
 
     @AfterEach
@@ -110,6 +113,11 @@ public abstract class EngineSuite {
         return resource;
     }
 
+    /** Reads on a thread of its own from now on. */
+    final Follower follow(Reading reading) {
+        return closing(new Follower(reading.follow(), patience));
+    }
+
     /** Asserts that the engine refuses what it declares to lack. */
     static void assertUnsupported(Capability capability, ThrowingCallable call) {
         assertThatThrownBy(call)
@@ -145,13 +153,13 @@ public abstract class EngineSuite {
     }
 
     /** Publishes events one by one and gives their positions. */
-    static List<Position> publish(EventStream stream, List<? extends CloudEvent> events) {
+    final List<Position> publish(EventStream stream, List<? extends CloudEvent> events) {
         List<Pending<Position>> pending = new ArrayList<>();
         events.forEach(event -> pending.add(stream.publish(event)));
-        return pending.stream().map(each -> each.await(SOON)).toList();
+        return pending.stream().map(each -> each.await(patience)).toList();
     }
 
-    static <T> T soon(CompletableFuture<T> future) throws Exception {
-        return future.get(SOON.toMillis(), TimeUnit.MILLISECONDS);
+    final <T> T soon(CompletableFuture<T> future) throws Exception {
+        return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -25,7 +25,7 @@ public abstract class EventContract extends EngineSuite {
 
     private Event published(CloudEvent event) {
         EventStream stream = hub().stream("events");
-        Position at = stream.publish(event).await(SOON);
+        Position at = stream.publish(event).await(patience);
         Event read = stream.read().from(Start.at(at)).first().orElseThrow();
         assertThat(read.position()).isEqualTo(at);
         assertThat(read.stream()).isEqualTo("events");

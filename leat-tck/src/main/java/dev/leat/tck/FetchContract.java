@@ -49,9 +49,9 @@ public abstract class FetchContract extends EngineSuite {
         return soon(engine.read(new Fetch(stream, partition, from, maxBytes, wait)));
     }
 
-    private static void assertFails(CompletableFuture<?> future, Class<? extends LeatException> type) {
+    private void assertFails(CompletableFuture<?> future, Class<? extends LeatException> type) {
         assertThat(future)
-                .failsWithin(SOON)
+                .failsWithin(patience)
                 .withThrowableOfType(ExecutionException.class)
                 .withCauseInstanceOf(type);
     }

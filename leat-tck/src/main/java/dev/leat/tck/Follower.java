@@ -2,6 +2,7 @@ package dev.leat.tck;
 
 import dev.leat.core.Event;
 import dev.leat.core.Reading;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -15,8 +16,10 @@ final class Follower implements AutoCloseable {
     private final BlockingQueue<Event> read = new LinkedBlockingQueue<>();
     private final CompletableFuture<Boolean> end = new CompletableFuture<>();
     private final Thread thread;
+    private final Duration patience;
 
-    Follower(Reading reading) {
+    Follower(Reading reading, Duration patience) {
+        this.patience = patience;
         thread = new Thread(
                 () -> {
                     try {
@@ -34,12 +37,15 @@ final class Follower implements AutoCloseable {
     /** Waits for the next events. */
     List<Event> take(int count) throws InterruptedException {
         List<Event> taken = new ArrayList<>();
+        long deadline = System.nanoTime() + patience.toNanos();
         while (taken.size() < count) {
-            Event next = read.poll(EngineSuite.SOON.toMillis(), TimeUnit.MILLISECONDS);
-            if (next == null) {
+            boolean ended = end.isDone();
+            Event next = read.poll(10, TimeUnit.MILLISECONDS);
+            if (next != null) {
+                taken.add(next);
+            } else if (ended || System.nanoTime() > deadline) {
                 throw new AssertionError("of " + count + " events only these came: " + taken + "; end: " + end);
             }
-            taken.add(next);
         }
         return taken;
     }
@@ -50,11 +56,11 @@ final class Follower implements AutoCloseable {
 
     /** Waits for the end of the reading; fails as it did. */
     void ends() throws Exception {
-        EngineSuite.soon(end);
+        end.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     boolean wasInterrupted() throws Exception {
-        return EngineSuite.soon(end);
+        return end.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.leat.core.Cursor;
 import dev.leat.core.EventStream;
 import dev.leat.core.LeatException;
 import dev.leat.core.Position;
-import dev.leat.core.Reading;
 import dev.leat.core.Start;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -16,10 +15,6 @@ import org.junit.jupiter.api.Test;
 /** A reading that follows waits at the tail for what comes, until its thread is interrupted or the hub is closed. */
 public abstract class FollowingContract extends EngineSuite {
 
-    private Follower follow(Reading reading) {
-        return closing(new Follower(reading.follow()));
-    }
-
     @Test
     void whatIsThereComesFirstThenWhatComesLater() throws Exception {
         EventStream orders = stream("orders", 1);
@@ -27,7 +22,7 @@ public abstract class FollowingContract extends EngineSuite {
         Follower follower = follow(orders.read());
         assertThat(ids(follower.take(3))).isEqualTo(ids(events("e", 0, 3)));
         for (int i = 3; i < 20; i++) {
-            orders.publish(event("e-" + i)).await(SOON);
+            orders.publish(event("e-" + i)).await(patience);
             assertThat(ids(follower.take(1))).containsExactly("e-" + i);
         }
     }
@@ -48,7 +43,7 @@ public abstract class FollowingContract extends EngineSuite {
         EventStream orders = stream("orders", 3);
         Follower follower = follow(orders.read());
         for (int i = 0; i < 30; i++) {
-            Position told = orders.publish(event("e-" + i)).await(SOON);
+            Position told = orders.publish(event("e-" + i)).await(patience);
             assertThat(positions(follower.take(1))).containsExactly(told);
         }
     }
@@ -78,20 +73,20 @@ public abstract class FollowingContract extends EngineSuite {
     @Test
     void anInterruptEndsItAndTheThreadStaysInterrupted() throws Exception {
         EventStream orders = stream("orders", 2);
-        orders.publish(event("a")).await(SOON);
+        orders.publish(event("a")).await(patience);
         Follower follower = follow(orders.read());
         follower.take(1);
         follower.interrupt();
         follower.ends();
         assertThat(follower.wasInterrupted()).isTrue();
-        orders.publish(event("b")).await(SOON);
+        orders.publish(event("b")).await(patience);
         assertThat(ids(orders.read())).containsExactlyInAnyOrder("a", "b");
     }
 
     @Test
     void closingTheHubEndsIt() throws Exception {
         EventStream orders = stream("orders", 2);
-        orders.publish(event("a")).await(SOON);
+        orders.publish(event("a")).await(patience);
         Follower follower = follow(orders.read());
         follower.take(1);
         hub().close();
@@ -101,7 +96,7 @@ public abstract class FollowingContract extends EngineSuite {
     @Test
     void deletingTheStreamFailsIt() throws Exception {
         EventStream orders = stream("orders", 2);
-        orders.publish(event("a")).await(SOON);
+        orders.publish(event("a")).await(patience);
         Follower follower = follow(orders.read());
         follower.take(1);
         orders.delete();

@@ -24,7 +24,7 @@ public abstract class GlobalOrderContract extends EngineSuite {
         for (int i = 0; i < count; i++) {
             ids.add("e-" + i);
             EventStream stream = stream("s-" + i % 3, 1 + i % 3);
-            stream.publish(event("e-" + i)).await(SOON);
+            stream.publish(event("e-" + i)).await(patience);
         }
         return ids;
     }
@@ -57,7 +57,7 @@ public abstract class GlobalOrderContract extends EngineSuite {
             hub().append(Append.to("b", event("1"), event("2"))
                             .and("a", event("3"))
                             .and("b", event("4")))
-                    .await(SOON);
+                    .await(patience);
             assertThat(ids(hub().readAll())).containsExactly("1", "2", "3", "4");
         }
     }
@@ -122,9 +122,9 @@ public abstract class GlobalOrderContract extends EngineSuite {
     void allCanBeFollowedIntoNewStreams() throws Exception {
         published(3);
         if (!refused()) {
-            Follower follower = closing(new Follower(hub().readAll().follow()));
+            Follower follower = follow(hub().readAll());
             assertThat(ids(follower.take(3))).containsExactly("e-0", "e-1", "e-2");
-            hub().stream("new").publish(event("n")).await(SOON);
+            hub().stream("new").publish(event("n")).await(patience);
             assertThat(ids(follower.take(1))).containsExactly("n");
         }
     }
@@ -135,7 +135,7 @@ public abstract class GlobalOrderContract extends EngineSuite {
         hub().stream("s-1").delete();
         if (!refused()) {
             assertThat(ids(hub().readAll())).containsExactly("e-0", "e-2", "e-3", "e-5", "e-6", "e-8");
-            hub().stream("s-1").publish(event("again")).await(SOON);
+            hub().stream("s-1").publish(event("again")).await(patience);
             assertThat(ids(hub().readAll())).last().isEqualTo("again");
         }
     }

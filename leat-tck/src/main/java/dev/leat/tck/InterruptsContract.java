@@ -30,7 +30,7 @@ public abstract class InterruptsContract extends EngineSuite {
             }
             assertThat(Thread.interrupted()).isTrue();
         }
-        Position last = orders.publish(event("e-20")).await(SOON);
+        Position last = orders.publish(event("e-20")).await(patience);
         assertThat(positions(orders.read())).last().isEqualTo(last);
         assertThat(ids(orders.read())).isEqualTo(ids(events("e", 0, 21)));
     }
@@ -43,9 +43,9 @@ public abstract class InterruptsContract extends EngineSuite {
             Thread.currentThread().interrupt();
             orders.publish(event("large").data(null, new byte[50_000]));
             assertThat(Thread.interrupted()).isTrue();
-            pending.await(SOON);
+            pending.await(patience);
         }
-        orders.publish(event("last")).await(SOON);
+        orders.publish(event("last")).await(patience);
         assertThat(orders.read().count()).isEqualTo(41);
     }
 
@@ -83,7 +83,7 @@ public abstract class InterruptsContract extends EngineSuite {
         closeAndReopen();
         publish(stream("orders", 1), List.of());
         assertThat(Thread.interrupted()).isTrue();
-        hub().stream("orders").publish(event("next")).await(SOON);
+        hub().stream("orders").publish(event("next")).await(patience);
         assertThat(ids(hub().stream("orders").read())).last().isEqualTo("next");
     }
 }

@@ -31,8 +31,9 @@ public abstract class KeysContract extends EngineSuite {
     void aSubjectGoesToThePartitionThatKafkaWouldChoose() {
         for (int partitions : new int[] {1, 2, 7, 1_000}) {
             EventStream orders = stream("orders-" + partitions, partitions);
-            KAFKA.forEach((key, hash) -> assertThat(
-                            orders.publish(event("e").subject(key)).await(SOON).partition())
+            KAFKA.forEach((key, hash) -> assertThat(orders.publish(event("e").subject(key))
+                            .await(patience)
+                            .partition())
                     .as("%s of %d", key, partitions)
                     .isEqualTo(partition(hash, partitions)));
         }
@@ -43,7 +44,7 @@ public abstract class KeysContract extends EngineSuite {
         EventStream orders = stream("orders", 7);
         KAFKA.forEach((key, hash) -> assertThat(
                         orders.publish(event("e").subject("anything").key(key))
-                                .await(SOON)
+                                .await(patience)
                                 .partition())
                 .as(key)
                 .isEqualTo(partition(hash, 7)));

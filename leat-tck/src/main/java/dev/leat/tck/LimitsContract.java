@@ -34,8 +34,8 @@ public abstract class LimitsContract extends EngineSuite {
     void theLargestEventIsKeptWhole() {
         EventStream orders = stream("orders", 1);
         NewEvent largest = sized("largest", EventRules.MOST_BYTES);
-        orders.publish(largest).await(SOON);
-        orders.publish(event("next")).await(SOON);
+        orders.publish(largest).await(patience);
+        orders.publish(event("next")).await(patience);
         assertThat(ids(orders.read())).containsExactly("largest", "next");
         assertThat(bytes(orders.read().first().orElseThrow())).isEqualTo(bytes(largest));
     }
@@ -44,13 +44,13 @@ public abstract class LimitsContract extends EngineSuite {
     void aByteMoreIsInvalid() {
         EventStream orders = stream("orders", 1);
         assertThatThrownBy(() -> orders.publish(sized("larger", EventRules.MOST_BYTES + 1))
-                        .await(SOON))
+                        .await(patience))
                 .isInstanceOf(LeatException.Invalid.class)
                 .hasMessageContaining("larger")
                 .hasMessageContaining("1000001")
                 .hasMessageContaining("1000000");
         assertThat(orders.info().span()).isZero();
-        orders.publish(event("next")).await(SOON);
+        orders.publish(event("next")).await(patience);
         assertThat(ids(orders.read())).containsExactly("next");
     }
 
@@ -59,10 +59,10 @@ public abstract class LimitsContract extends EngineSuite {
         EventStream orders = stream("orders", 1);
         NewEvent bare = event("large").subject("x");
         String subject = "ä".repeat((EventRules.MOST_BYTES - EventRules.check(bare) + 1) / 2);
-        orders.publish(event("large").subject(subject)).await(SOON);
+        orders.publish(event("large").subject(subject)).await(patience);
         assertThat(orders.read().first().orElseThrow().getSubject()).isEqualTo(subject);
         assertThatThrownBy(() ->
-                        orders.publish(event("larger").subject(subject + "ä")).await(SOON))
+                        orders.publish(event("larger").subject(subject + "ä")).await(patience))
                 .isInstanceOf(LeatException.Invalid.class);
     }
 
@@ -76,12 +76,12 @@ public abstract class LimitsContract extends EngineSuite {
             largest.add(sized("e-" + largest.size(), bytes));
             left -= bytes;
         }
-        orders.publish(largest).await(SOON);
+        orders.publish(largest).await(patience);
         assertThat(ids(orders.read())).containsExactlyInAnyOrderElementsOf(ids(largest));
         List<NewEvent> larger = new ArrayList<>(largest);
         larger.set(0, sized("e-0", EventRules.MOST_BYTES - 200));
         larger.add(sized("more", 201));
-        assertThatThrownBy(() -> orders.publish(larger).await(SOON))
+        assertThatThrownBy(() -> orders.publish(larger).await(patience))
                 .isInstanceOf(LeatException.Invalid.class)
                 .hasMessageContaining(String.valueOf(EventRules.MOST_APPEND_BYTES + 1))
                 .hasMessageContaining(String.valueOf(EventRules.MOST_APPEND_BYTES));
@@ -92,7 +92,7 @@ public abstract class LimitsContract extends EngineSuite {
     void anAppendMayHaveVeryManyEvents() {
         EventStream orders = stream("orders", 1);
         List<NewEvent> many = events("e", 0, 50_000);
-        assertThat(orders.publish(many).await(SOON).positions()).hasSize(50_000);
+        assertThat(orders.publish(many).await(patience).positions()).hasSize(50_000);
         assertThat(ids(orders.read())).isEqualTo(ids(many));
     }
 }

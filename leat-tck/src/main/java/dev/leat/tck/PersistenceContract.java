@@ -46,7 +46,7 @@ public abstract class PersistenceContract extends EngineSuite {
         for (Reopening reopening : reopenings()) {
             EventStream orders = stream("orders", 1);
             publish(orders, events("e", published, published + 100));
-            orders.publish(events("e", published + 100, published + 150)).await(SOON);
+            orders.publish(events("e", published + 100, published + 150)).await(patience);
             published += 150;
             assertThat(orders.info().span()).isPositive();
             Hub again = reopening.again();
@@ -81,7 +81,7 @@ public abstract class PersistenceContract extends EngineSuite {
                         .with("n", 7)
                         .with("binary", new byte[] {1, 2})
                         .json("{\"a\": 1}"))
-                .await(SOON);
+                .await(patience);
         Event before = orders.read().first().orElseThrow();
         for (Reopening reopening : reopenings()) {
             Hub again = reopening.again();
@@ -105,7 +105,7 @@ public abstract class PersistenceContract extends EngineSuite {
         EventStream orders = stream("orders", 1);
         for (int i = 0; i < 100; i++) {
             hub().append(Append.to("orders", event("e-" + i)).durability(Durability.FAST))
-                    .await(SOON);
+                    .await(patience);
         }
         assertThat(orders.read().count()).isEqualTo(100);
         Hub again = crashAndReopen();
@@ -149,7 +149,7 @@ public abstract class PersistenceContract extends EngineSuite {
                 String id = "e-" + ids.size();
                 ids.add(id);
                 EventStream next = i % 2 == 0 ? orders : audit;
-                next.publish(event(id).subject("k")).await(SOON);
+                next.publish(event(id).subject("k")).await(patience);
             }
             Hub again = reopening.again();
             if (isNew(again)) {
@@ -170,7 +170,7 @@ public abstract class PersistenceContract extends EngineSuite {
         for (Reopening reopening : reopenings()) {
             assertThat(reopening.again().streams()).isEmpty();
         }
-        hub().stream("orders").publish(event("a")).await(SOON);
+        hub().stream("orders").publish(event("a")).await(patience);
         assertThat(ids(hub().stream("orders").read())).containsExactly("a");
     }
 }

@@ -39,9 +39,9 @@ public abstract class PublishingContract extends EngineSuite {
     @Test
     void aListIsRecordedInItsOrderNextToEachOther() {
         EventStream orders = stream("orders", 1);
-        orders.publish(event("before")).await(SOON);
-        Appended appended = orders.publish(events("e", 0, 200)).await(SOON);
-        orders.publish(event("after")).await(SOON);
+        orders.publish(event("before")).await(patience);
+        Appended appended = orders.publish(events("e", 0, 200)).await(patience);
+        orders.publish(event("after")).await(patience);
         assertThat(ids(orders.read()))
                 .isEqualTo(Stream.of(List.of("before"), ids(events("e", 0, 200)), List.of("after"))
                         .flatMap(List::stream)
@@ -54,7 +54,7 @@ public abstract class PublishingContract extends EngineSuite {
     @Test
     void aListMayGoToSeveralPartitions() {
         EventStream orders = stream("orders", 4);
-        Appended appended = orders.publish(events("e", 0, 40)).await(SOON);
+        Appended appended = orders.publish(events("e", 0, 40)).await(patience);
         assertThat(appended.positions()).hasSize(40).doesNotHaveDuplicates();
         for (int i = 0; i < 40; i++) {
             Position told = appended.positions().get(i);
@@ -75,9 +75,9 @@ public abstract class PublishingContract extends EngineSuite {
     @Test
     void anEmptyListStoresNothing() {
         EventStream orders = stream("orders", 1);
-        assertThat(orders.publish(List.of()).await(SOON).positions()).isEmpty();
+        assertThat(orders.publish(List.of()).await(patience).positions()).isEmpty();
         assertThat(orders.info().span()).isZero();
-        orders.publish(event("a")).await(SOON);
+        orders.publish(event("a")).await(patience);
         assertThat(orders.info().span()).isPositive();
     }
 
@@ -100,9 +100,9 @@ public abstract class PublishingContract extends EngineSuite {
         EventStream orders = stream("orders", 1);
         var pending = orders.publish(new BareEvent());
         assertThat(pending.isDone()).isTrue();
-        assertThatThrownBy(() -> pending.await(SOON)).isInstanceOf(LeatException.Invalid.class);
+        assertThatThrownBy(() -> pending.await(patience)).isInstanceOf(LeatException.Invalid.class);
         assertThat(orders.info().span()).isZero();
-        orders.publish(event("a")).await(SOON);
+        orders.publish(event("a")).await(patience);
         assertThat(ids(orders.read())).containsExactly("a");
     }
 }

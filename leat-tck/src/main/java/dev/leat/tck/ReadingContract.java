@@ -128,7 +128,7 @@ public abstract class ReadingContract extends EngineSuite {
         EventStream orders = stream("orders", 2);
         List<Position> told = new ArrayList<>();
         for (int i = 0; i < 10_000; i += 500) {
-            told.addAll(orders.publish(events("e", i, i + 500)).await(SOON).positions());
+            told.addAll(orders.publish(events("e", i, i + 500)).await(patience).positions());
         }
         assertThat(positions(orders.read())).containsExactlyInAnyOrderElementsOf(told);
         assertThat(orders.read().from(Start.at(told.get(9_998))).list()).isNotEmpty();
@@ -138,7 +138,7 @@ public abstract class ReadingContract extends EngineSuite {
     void severalPartitionsComeInTheOrderOfTheirRecording() {
         EventStream orders = stream("orders", 3);
         for (int i = 0; i < 60; i++) {
-            orders.publish(event("e-" + i)).await(SOON);
+            orders.publish(event("e-" + i)).await(patience);
         }
         assertThat(orders.read().list())
                 .hasSize(60)

@@ -32,7 +32,7 @@ public abstract class StreamsContract extends EngineSuite {
 
     @Test
     void creatingAgainWithEqualSettingsDoesNothing() {
-        hub().create("orders", SETTINGS).publish(event("a")).await(SOON);
+        hub().create("orders", SETTINGS).publish(event("a")).await(patience);
         assertThat(ids(hub().create("orders", SETTINGS).read())).containsExactly("a");
     }
 
@@ -85,7 +85,7 @@ public abstract class StreamsContract extends EngineSuite {
     @Test
     void aDeletedStreamIsGone() {
         EventStream orders = stream("orders", 2);
-        stream("audit", 1).publish(event("kept")).await(SOON);
+        stream("audit", 1).publish(event("kept")).await(patience);
         publish(orders, events("e", 0, 10));
         orders.delete();
         assertThat(hub().streams()).extracting(StreamInfo::name).containsExactly("audit");
@@ -128,7 +128,7 @@ public abstract class StreamsContract extends EngineSuite {
                     .isInstanceOf(LeatException.Invalid.class);
         }
         String longest = "x".repeat(200);
-        hub().stream(longest).publish(event("a")).await(SOON);
+        hub().stream(longest).publish(event("a")).await(patience);
         assertThat(ids(hub().stream(longest).read())).containsExactly("a");
     }
 

@@ -4,11 +4,10 @@ import dev.leat.core.Capability;
 import java.util.Set;
 
 /** Memory: every hub has its own, and nothing is left of it. */
-record MemoryFixture(String uri) implements EngineFixture {
+record MemoryFixture(String uri, Set<Capability> missing) implements EngineFixture {
 
-    @Override
-    public Set<Capability> missing() {
-        return Set.of(Capability.PERSISTENT);
+    MemoryFixture(String uri) {
+        this(uri, Set.of(Capability.PERSISTENT));
     }
 
     @Override

@@ -1,0 +1,69 @@
+package dev.leat.tck;
+
+import dev.leat.core.Append;
+import dev.leat.core.Appended;
+import dev.leat.core.Capabilities;
+import dev.leat.core.Durability;
+import dev.leat.core.StreamInfo;
+import dev.leat.core.StreamSettings;
+import dev.leat.engine.Batch;
+import dev.leat.engine.Engine;
+import dev.leat.engine.Fetch;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Does what another engine does. */
+class ForwardingEngine implements Engine {
+
+    final Engine inner;
+
+    ForwardingEngine(Engine inner) {
+        this.inner = inner;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return inner.capabilities();
+    }
+
+    @Override
+    public CompletableFuture<StreamInfo> create(String stream, StreamSettings settings) {
+        return inner.create(stream, settings);
+    }
+
+    @Override
+    public CompletableFuture<StreamInfo> alter(String stream, StreamSettings settings) {
+        return inner.alter(stream, settings);
+    }
+
+    @Override
+    public CompletableFuture<Void> delete(String stream) {
+        return inner.delete(stream);
+    }
+
+    @Override
+    public CompletableFuture<List<StreamInfo>> describe(String pattern) {
+        return inner.describe(pattern);
+    }
+
+    @Override
+    public CompletableFuture<Appended> append(Append append, Durability durability) {
+        return inner.append(append, durability);
+    }
+
+    @Override
+    public CompletableFuture<Batch> read(Fetch fetch) {
+        return inner.read(fetch);
+    }
+
+    @Override
+    public CompletableFuture<Long> firstAtOrAfter(String stream, int partition, Instant recorded) {
+        return inner.firstAtOrAfter(stream, partition, recorded);
+    }
+
+    @Override
+    public void close() {
+        inner.close();
+    }
+}
