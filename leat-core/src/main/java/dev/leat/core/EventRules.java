@@ -84,8 +84,22 @@ public final class EventRules {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             bytes += c < 0x80 ? 0 : c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+            if (Character.isSurrogate(c)) {
+                paired(name, value, i);
+            }
         }
         return bytes;
+    }
+
+    private static void paired(String name, String value, int at) {
+        boolean second = Character.isLowSurrogate(value.charAt(at));
+        int other = second ? at - 1 : at + 1;
+        if (other < 0
+                || other == value.length()
+                || !Character.isSurrogatePair(value.charAt(second ? other : at), value.charAt(second ? at : other))) {
+            throw new LeatException.Invalid(
+                    name, "has half a surrogate pair at index " + at + ", which is no character and cannot be stored");
+        }
     }
 
     static String notEmpty(String field, @Nullable String value) {
