@@ -43,6 +43,9 @@ public final class EventRules {
         if (event.getSubject() != null) {
             notEmpty("subject", event.getSubject());
         }
+        if (event.getTime() != null) {
+            writable("time", event.getTime());
+        }
         long bytes = size(event);
         if (bytes > MOST_BYTES) {
             throw new LeatException.Invalid(
@@ -69,10 +72,20 @@ public final class EventRules {
         for (String name : event.getExtensionNames()) {
             extensionName(name);
             Object value = extensionValue(name, event.getExtension(name));
+            if (value instanceof OffsetDateTime time) {
+                writable(name, time);
+            }
             bytes += value instanceof byte[] binary ? name.length() + binary.length : size(name, value.toString());
         }
         CloudEventData data = event.getData();
         return data == null ? bytes : bytes + data.toBytes().length;
+    }
+
+    private static void writable(String name, OffsetDateTime time) {
+        if (time.getYear() < 0 || time.getYear() > 9999 || time.getOffset().getTotalSeconds() % 60 != 0) {
+            throw new LeatException.Invalid(
+                    name, time + " has no form in RFC 3339: use years 0 to 9999, and offsets of whole minutes");
+        }
     }
 
     /** Bytes in UTF-8 of an attribute's name, which is ASCII, and its value. */
@@ -84,6 +97,12 @@ public final class EventRules {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             bytes += c < 0x80 ? 0 : c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+            if (Character.isISOControl(c)) {
+                throw new LeatException.Invalid(
+                        name,
+                        String.format("has the control character U+%04X at index %d", (int) c, i)
+                                + ", which CloudEvents forbid in attributes");
+            }
             if (Character.isSurrogate(c)) {
                 paired(name, value, i);
             }

@@ -51,6 +51,7 @@ public final class NewEvent implements CloudEventV1 {
     }
 
     static NewEvent of(String type, URI source) {
+        EventRules.notEmpty("source", source.toString());
         Draft draft = new Draft(UUID.randomUUID().toString(), source, type);
         draft.time = OffsetDateTime.now(ZoneOffset.UTC);
         return new NewEvent(draft);
