@@ -16,6 +16,7 @@ import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -40,6 +41,8 @@ public final class JsonEvents {
 
     /** The attribute that says on the wire which stream an event was read from. */
     public static final String STREAM = "leatstream";
+
+    private static final Set<String> OF_THE_WIRE = Set.of(STREAM, POSITION, RECORDED_TIME);
 
     static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -84,7 +87,9 @@ public final class JsonEvents {
         URI schema = event.getDataSchema();
         optional("dataschema", schema == null ? null : schema.toString(), out);
         for (String name : event.getExtensionNames()) {
-            extension(name, event.getExtension(name), out);
+            if (!(event instanceof Event && OF_THE_WIRE.contains(name))) {
+                extension(name, event.getExtension(name), out);
+            }
         }
     }
 
@@ -106,6 +111,8 @@ public final class JsonEvents {
             out.writeBooleanProperty(name, bool);
         } else if (value instanceof byte[] binary) {
             out.writeStringProperty(name, Base64.getEncoder().encodeToString(binary));
+        } else if (value instanceof OffsetDateTime time) {
+            out.writeStringProperty(name, Rfc3339.format(time));
         } else {
             optional(name, value == null ? null : value.toString(), out);
         }
