@@ -26,12 +26,16 @@ public final class JsonEventReader {
     /** The most chars of one event: escapes in JSON take up to six for one. */
     private static final int MOST_CHARS = 8 * EventRules.MOST_BYTES;
 
+    /** How much is read again, between two events that span lines, of lines behind beginnings that have no end. */
+    private static final int MOST_AGAIN = 2 * MOST_CHARS;
+
     /** Stands for bytes that are not UTF-8. No text has it: CloudEvents forbid it, as Unicode's interchange does. */
     private static final char NO_CHARACTER = '\uFFFF';
 
     private final LineReader in;
     private final Deque<Line> again = new ArrayDeque<>();
     private boolean inArray;
+    private long readAgain;
 
     /** Takes what was read. */
     public interface Sink {
@@ -143,6 +147,7 @@ public final class JsonEventReader {
             int behind = end.find(next.text(), 0);
             if (behind >= 0) {
                 text.append('\n').append(next.text(), 0, behind);
+                readAgain = 0;
                 one(text.toString(), first.number(), sink);
                 if (behind < next.text().length()) {
                     again.push(new Line(next.number(), next.text().substring(behind), next.goesOn()));
@@ -151,10 +156,27 @@ public final class JsonEventReader {
             }
             text.append('\n').append(next.text());
         }
+        one(begun, first.number(), sink);
+        giveBack(more, sink);
+    }
+
+    /** Has lines read again that were taken for a part of an event; not without end, which would take for ever. */
+    private void giveBack(Deque<Line> more, Sink sink) {
+        readAgain += more.stream().mapToLong(line -> line.text().length() + 1).sum();
+        if (readAgain > MOST_AGAIN && more.size() > 1) {
+            Line last = more.removeLast();
+            sink.error(
+                    new LeatException.Invalid(
+                            "json",
+                            "the lines up to " + (last.number() - 1)
+                                    + " are skipped: too many events begin here that do not end"),
+                    more.getFirst().number());
+            more.clear();
+            more.add(last);
+        }
         while (!more.isEmpty()) {
             again.push(more.removeLast());
         }
-        one(begun, first.number(), sink);
     }
 
     private static boolean isWhole(String line) {
