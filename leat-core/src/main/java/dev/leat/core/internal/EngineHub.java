@@ -31,7 +31,7 @@ final class EngineHub implements Hub {
 
     final Engine engine;
     private final HubOptions options;
-    private final UnawaitedFailures failures = new UnawaitedFailures();
+    private final UnawaitedFailures failures = new UnawaitedFailures(LOGGER);
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
     private boolean closed;
 

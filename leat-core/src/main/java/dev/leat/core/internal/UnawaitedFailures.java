@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Logs appends that failed and that nobody looks at, so that no event is lost without a word: once a second at most, with
@@ -13,15 +12,18 @@ import org.slf4j.LoggerFactory;
  */
 final class UnawaitedFailures {
 
-    private static final Logger LOGGER = LoggerFactory.getLogger("dev.leat.core.Hub");
-
     /** More than these in a second are counted without another look at them. */
     private static final int MOST_KEPT = 1_000;
 
     private record Failure(Promise<?, ?> promise, Throwable error) {}
 
+    private final Logger logger;
     private final List<Failure> failures = new ArrayList<>();
     private long notKept;
+
+    UnawaitedFailures(Logger logger) {
+        this.logger = logger;
+    }
 
     /** Takes a failure into account; whether someone looks at it is seen a second later. */
     synchronized void add(Promise<?, ?> promise, Throwable error) {
@@ -47,7 +49,7 @@ final class UnawaitedFailures {
             notKept = 0;
         }
         if (!unseen.isEmpty()) {
-            LOGGER.warn(
+            logger.warn(
                     "an append failed and nobody waits for it: {} ({} more in the same second)",
                     Failures.of(unseen.get(0).error).getMessage(),
                     unseen.size() - 1 + more);
