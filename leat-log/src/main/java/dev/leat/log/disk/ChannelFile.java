@@ -83,7 +83,7 @@ final class ChannelFile implements DiskFile {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         closed = true;
         channel.close();
         if (syncing != null) {
@@ -118,7 +118,7 @@ final class ChannelFile implements DiskFile {
     }
 
     private synchronized void reopen() throws IOException {
-        if (!channel.isOpen()) {
+        if (!channel.isOpen() && !closed) {
             channel = FileChannel.open(path, options);
         }
     }
