@@ -96,6 +96,7 @@ final class LogEngine implements Engine {
     @Override
     public CompletableFuture<List<StreamInfo>> describe(String pattern) {
         return attempt(() -> {
+            log.requireOpen();
             log.refresh();
             Pattern wanted = Pattern.compile(List.of(pattern.split("\\*", -1)).stream()
                     .map(Pattern::quote)

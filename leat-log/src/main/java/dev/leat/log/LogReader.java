@@ -25,6 +25,7 @@ final class LogReader {
     }
 
     CompletableFuture<Batch> read(Fetch fetch) {
+        log.requireOpen();
         boolean all = fetch.stream().equals(Engine.ALL_STREAMS);
         StreamState stream = all ? null : log.required(fetch.stream());
         if (all || fetch.partition() == Engine.ALL_PARTITIONS) {
@@ -86,6 +87,7 @@ final class LogReader {
     }
 
     long firstAtOrAfter(String name, int number, Instant recorded) {
+        log.requireOpen();
         log.refresh();
         long micros = recorded.compareTo(Instant.EPOCH) < 0
                 ? 0

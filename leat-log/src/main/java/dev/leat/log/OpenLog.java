@@ -32,11 +32,16 @@ interface OpenLog extends AutoCloseable {
     @Override
     void close();
 
-    /** The stream of this name, which must exist. */
-    default StreamState required(String name) {
+    /** Refuses what is asked of a closed log. */
+    default void requireOpen() {
         if (isClosed()) {
             throw new LeatException.Closed("the hub is closed");
         }
+    }
+
+    /** The stream of this name, which must exist. */
+    default StreamState required(String name) {
+        requireOpen();
         StreamState stream = state().stream(name);
         if (stream == null) {
             throw new LeatException.NotFound("there is no stream '" + name + "'");
