@@ -56,13 +56,14 @@ public sealed interface Control {
     private static void settings(StreamSettings settings, ByteWriter out) {
         out.varint(settings.partitions());
         Duration retain = settings.retain();
-        out.varint(retain == null ? 0 : retain.toMillis());
+        out.varint(retain == null ? 0 : retain.getSeconds());
+        out.varint(retain == null ? 0 : retain.getNano());
         out.varint(settings.retainBytes());
     }
 
     private static StreamSettings settings(ByteReader in) {
         int partitions = in.size();
-        long millis = in.varint();
-        return new StreamSettings(partitions, millis == 0 ? null : Duration.ofMillis(millis), in.varint());
+        Duration retain = Duration.ofSeconds(in.varint(), in.size());
+        return new StreamSettings(partitions, retain.isZero() ? null : retain, in.varint());
     }
 }
