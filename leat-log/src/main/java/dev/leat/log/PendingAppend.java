@@ -75,7 +75,7 @@ final class PendingAppend extends CompletableFuture<Appended> {
         List<Appended.Placed> placed = new ArrayList<>(append.entries().size());
         for (int i = 0; i < append.entries().size(); i++) {
             int entry = i;
-            List<Chunk> chunks = encoded.chunks.size() == 1
+            List<Chunk> chunks = append.entries().size() == 1
                     ? encoded.chunks
                     : encoded.chunks.stream().filter(c -> c.entry == entry).toList();
             placed.add(new Appended.Placed(append.entries().get(i).stream(), positions(chunks)));
