@@ -2,6 +2,7 @@ package dev.leat.log.format;
 
 import java.net.URI;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -80,12 +81,11 @@ public final class Dictionary {
     /** The number of a name with a value, new if there is room, or {@link #NONE}. */
     public int pair(String name, Object value) {
         Values values = pairs.get(name);
-        Integer id = values == null ? null : values.ids.get(value);
+        Integer id = values == null ? null : values.ids.get(key(value));
         if (id != null) {
             return id;
         }
-        boolean written = value instanceof byte[] || (value instanceof String text && text.length() > MOST_VALUE_CHARS);
-        return written || (values != null && values.full) ? NONE : newPair(name, value);
+        return isWrittenOut(value) || (values != null && values.full) ? NONE : newPair(name, value);
     }
 
     /** The number of a name alone. */
@@ -99,19 +99,31 @@ public final class Dictionary {
         if (value == null) {
             names.put(name, add(name, null));
         } else {
-            pairs.computeIfAbsent(name, key -> new Values()).put(value, add(name, value));
+            pairs.computeIfAbsent(name, key -> new Values()).put(key(value), add(name, value));
         }
     }
 
     private synchronized int newPair(String name, Object value) {
         Values values = pairs.computeIfAbsent(name, key -> new Values());
-        Integer known = values.ids.get(value);
+        Object key = key(value);
+        Integer known = values.ids.get(key);
         if (known != null || values.full) {
             return known == null ? NONE : known;
         }
         int id = add(name, value);
-        values.put(value, id);
+        values.put(key, id);
         return id;
+    }
+
+    private static boolean isWrittenOut(Object value) {
+        return value instanceof byte[]
+                || (value instanceof String text && text.length() > MOST_VALUE_CHARS)
+                || (value instanceof URI uri && uri.toString().length() > MOST_VALUE_CHARS);
+    }
+
+    /** URIs are equal in upper and lower case, and yet are not the same text. */
+    private static Object key(Object value) {
+        return value instanceof URI uri ? List.of(uri.toString()) : value;
     }
 
     private synchronized int newName(String name) {
