@@ -91,6 +91,7 @@ final class LogState {
                         new Partition.Part(segment, part.firstOffset(), part.firstMicros(), runs));
             }
         }
+        nextStream = Math.max(nextStream, head.nextStream());
         nextSequence = head.endSequence();
         lastMicros = head.lastMicros();
     }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * 16 u32 checksum of the head, seeded with the segment's number
  * 20 head: end of the segment's commits, sequence behind them, time of the last one (u64 each),
  *          sections dictionary, commits: position, length, checksum (u32 each),
- *          count, then streams as of the end of the segment: a Control, next offset per partition,
+ *          number of the next stream; count, then streams as of the end of the segment: a Control, next offset per
+ *          partition,
  *          count, then parts: stream, partition, first offset, first time (u64), runs, position, checksum (u32) of runs
  *    sections: dictionary entries; commits, 24 bytes each; runs of each part, 40 bytes each
  * </pre>
@@ -56,6 +57,7 @@ final class SideFile {
             long lastMicros,
             Section dictionary,
             Section commits,
+            int nextStream,
             List<StreamEntry> streams,
             List<PartEntry> parts) {}
 
@@ -101,6 +103,7 @@ final class SideFile {
         long lastMicros = in.u64();
         Section dictionary = new Section(in.u32(), in.u32(), in.u32());
         Section commits = new Section(in.u32(), in.u32(), in.u32());
+        int nextStream = in.size();
         List<StreamEntry> streams = new ArrayList<>();
         for (int left = in.size(); left > 0; left--) {
             Control.Created created = (Control.Created) Control.read(in);
@@ -123,7 +126,7 @@ final class SideFile {
             parts.add(new PartEntry(
                     stream, partition, offset, micros, runs, new Section(in.u32(), runs * RUN_BYTES, in.u32())));
         }
-        return new Head(end, endSequence, lastMicros, dictionary, commits, streams, parts);
+        return new Head(end, endSequence, lastMicros, dictionary, commits, nextStream, streams, parts);
     }
 
     Dictionary loadDictionary() {

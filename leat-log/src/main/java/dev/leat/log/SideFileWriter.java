@@ -20,7 +20,12 @@ import java.util.UUID;
  * @param streams as they were at the end of the segment
  */
 record SideFileWriter(
-        UUID log, Segment segment, List<SideFile.StreamEntry> streams, List<Found> parts, long lastMicros) {
+        UUID log,
+        Segment segment,
+        int nextStream,
+        List<SideFile.StreamEntry> streams,
+        List<Found> parts,
+        long lastMicros) {
 
     /** A partition's runs in the segment. */
     record Found(Partition partition, Partition.Part part) {}
@@ -42,7 +47,7 @@ record SideFileWriter(
             }
             streams.add(new SideFile.StreamEntry(new Control.Created(stream.id, stream.name, stream.settings), next));
         }
-        return new SideFileWriter(log, segment, streams, parts, state.lastMicros);
+        return new SideFileWriter(log, segment, state.nextStream, streams, parts, state.lastMicros);
     }
 
     /** Writes the file; afterwards what it says need not be held in memory. */
@@ -78,6 +83,7 @@ record SideFileWriter(
         out.u64(lastMicros);
         section(out, sections, dictionary, 0);
         section(out, sections + dictionary.size(), commits, 0);
+        out.varint(nextStream);
         out.varint(streams.size());
         for (SideFile.StreamEntry stream : streams) {
             Control.write(stream.created(), out);
