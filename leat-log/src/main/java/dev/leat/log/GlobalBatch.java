@@ -59,6 +59,15 @@ final class GlobalBatch implements Batch {
             return false;
         }
         at++;
+        if (!dictionary.isWhole() && !stored().isWhole()) {
+            Place place = places[at--];
+            throw new LeatException.Damaged(
+                    disk.directory(),
+                    place.start,
+                    "event " + place.partition.number + ":" + place.offset + " of '" + place.partition.stream.name
+                            + "', global sequence " + place.sequence + " to " + place.sequence
+                            + ", is damaged; read on behind it, run 'leat verify'");
+        }
         return true;
     }
 
@@ -139,6 +148,10 @@ final class GlobalBatch implements Batch {
 
     @Override
     public Event event() {
+        return stored();
+    }
+
+    private StoredEvent stored() {
         Place place = places[at];
         return new StoredEvent(
                 place.partition.stream.name,

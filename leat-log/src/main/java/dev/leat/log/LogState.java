@@ -41,8 +41,12 @@ final class LogState {
     void replay(Segment segment, Commit commit, boolean define) {
         if (define) {
             Dictionary dictionary = segment.dictionary.get();
-            commit.definitions().forEach(d -> dictionary.define(d.name(), d.value()));
+            int id = commit.firstDefinition();
+            for (Commit.Definition definition : commit.definitions()) {
+                dictionary.define(id++, definition.name(), definition.value());
+            }
         }
+        segment.defined = Math.max(segment.defined, commit.definedUpTo());
         commit.controls().forEach(this::control);
         for (Run run : commit.runs()) {
             StreamState stream = byId.get(run.stream());

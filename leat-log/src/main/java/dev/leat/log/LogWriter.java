@@ -58,7 +58,6 @@ final class LogWriter {
     private final CommitBuilder builder = new CommitBuilder();
     private final ZeroAhead zeroAhead;
     private final ParkedThread thread;
-    private int defined;
     private volatile @Nullable PendingAppend latest;
     private volatile long latestNanos;
     private volatile boolean closed;
@@ -81,7 +80,6 @@ final class LogWriter {
         this.roomBytes = (int) Math.min(QUEUE_BYTES, Runtime.getRuntime().maxMemory() / 16);
         this.room = new Semaphore(roomBytes);
         this.zeroAhead = new ZeroAhead(settings.segmentBytes());
-        this.defined = state.active().dictionary.get().size();
         this.thread = new ParkedThread("leat-log-writer", this::writeIfAllowed);
     }
 
@@ -243,7 +241,6 @@ final class LogWriter {
         }
         if (segments.isFull(bytes)) {
             segments.roll(syncer);
-            defined = 0;
         }
         Segment segment = state.active();
         Dictionary dictionary = segment.dictionary.get();
@@ -253,10 +250,7 @@ final class LogWriter {
             }
         }
         commitWriter.clear();
-        int known = dictionary.size();
-        for (int id = defined; id < known; id++) {
-            commitWriter.define(dictionary.entry(id));
-        }
+        commitWriter.define(dictionary, segment.defined, dictionary.size());
         List<Visibility.Reached> reached = builder.build(taken, state.nextSequence, commitWriter);
         Commit commit = commitWriter.finish(
                 segments.log(),
@@ -271,7 +265,6 @@ final class LogWriter {
         state.recent.add(segment, commit.position(), out.array(), out.size());
         state.replay(segment, commit, false);
         zeroAhead.extend(segment, syncer.smallSyncs());
-        defined = known;
         return new Visibility.Written(
                 segment.number, commit.end(), commit.endSequence(), commit.safe(), reached, taken);
     }

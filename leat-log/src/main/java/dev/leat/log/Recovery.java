@@ -126,6 +126,7 @@ final class Recovery {
                 last ? Lazy.of(side.loadCommits()) : Lazy.loading(side::loadCommits));
         segment.end = head.end();
         segment.endSequence = head.endSequence();
+        segment.defined = last ? segment.dictionary.get().size() : 0;
         state.segments.add(segment);
         state.load(side, segment, last);
         return true;

@@ -66,6 +66,10 @@ final class RunBatch implements Batch {
             offset = nextInRun++;
             left--;
         } while (offset < from);
+        if (!dictionary.isWhole() && !stored().isWhole()) {
+            throw damaged(
+                    partition.parts()[partition.find(offset)].segment(), runs.position(run), offset, offset + 1);
+        }
         nextOffset = offset + 1;
         return true;
     }
@@ -135,16 +139,19 @@ final class RunBatch implements Batch {
         for (int i = run; i <= lastRun; i++) {
             if (checksum.of(block, runs.position(i) - blockStart, runs.length(i)) != runs.crc(i)) {
                 if (i == run) {
-                    throw new LeatException.Damaged(
-                            disk.directory().resolve(segment.name),
-                            runs.position(i),
-                            "events " + partition.number + ":" + runs.firstOffset(i) + " to " + partition.number + ":"
-                                    + (runs.endOffset(i) - 1) + " of '" + partition.stream.name
-                                    + "' are damaged; read on behind them, run 'leat verify'");
+                    throw damaged(segment, runs.position(i), runs.firstOffset(i), runs.endOffset(i));
                 }
                 lastRun = i - 1;
             }
         }
+    }
+
+    private LeatException damaged(Segment segment, long position, long first, long end) {
+        return new LeatException.Damaged(
+                disk.directory().resolve(segment.name),
+                position,
+                "events " + partition.number + ":" + first + " to " + partition.number + ":" + (end - 1) + " of '"
+                        + partition.stream.name + "' are damaged; read on behind them, run 'leat verify'");
     }
 
     private LeatException gap(long to) {
@@ -178,6 +185,10 @@ final class RunBatch implements Batch {
 
     @Override
     public Event event() {
+        return stored();
+    }
+
+    private StoredEvent stored() {
         return new StoredEvent(
                 partition.stream.name,
                 partition.number,

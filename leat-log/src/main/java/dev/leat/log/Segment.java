@@ -18,6 +18,9 @@ final class Segment {
     /** Behind the last commit. */
     volatile int end = SegmentFormat.HEADER_BYTES;
 
+    /** How many of the dictionary's entries its commits define; those behind are not written yet. */
+    volatile int defined;
+
     /** Global sequence behind the last event. */
     volatile long endSequence;
 

@@ -52,7 +52,7 @@ record SideFileWriter(
 
     /** Writes the file; afterwards what it says need not be held in memory. */
     void write(Disk disk) throws IOException {
-        ByteWriter dictionary = dictionary(segment.dictionary.get());
+        ByteWriter dictionary = dictionary(segment.dictionary.get(), segment.defined);
         ByteWriter commits = commits(segment.commits.get());
         ByteWriter runs = new ByteWriter(4096);
         int headBytes = head(dictionary, commits, runs, 0).size();
@@ -114,9 +114,9 @@ record SideFileWriter(
         out.u32(new Checksum().of(section.array(), start, section.size()));
     }
 
-    private static ByteWriter dictionary(Dictionary dictionary) {
+    private static ByteWriter dictionary(Dictionary dictionary, int defined) {
         ByteWriter out = new ByteWriter(4096);
-        for (int id = 0; id < dictionary.size(); id++) {
+        for (int id = 0; id < defined; id++) {
             DictionaryFormat.write(dictionary.entry(id), out);
         }
         return out;

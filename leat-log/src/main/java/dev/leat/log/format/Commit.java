@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param events how many
  * @param safe whether its events are visible only once it is synced
  * @param durableUpTo the log was synced up to here when this was written ({@link Lsn})
+ * @param firstDefinition number of the first dictionary entry that it defines
  */
 public record Commit(
         int position,
@@ -22,6 +23,7 @@ public record Commit(
         int events,
         boolean safe,
         long durableUpTo,
+        int firstDefinition,
         List<Definition> definitions,
         List<Control> controls,
         List<Run> runs) {
@@ -37,6 +39,11 @@ public record Commit(
      * @param crc of the body
      */
     public record Run(int stream, int partition, long firstOffset, int count, int position, int length, int crc) {}
+
+    /** How many entries the dictionary has behind this commit, or 0 if it defines none. */
+    public int definedUpTo() {
+        return definitions.isEmpty() ? 0 : firstDefinition + definitions.size();
+    }
 
     public int end() {
         return position + length;

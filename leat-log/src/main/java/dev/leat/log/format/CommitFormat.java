@@ -21,7 +21,7 @@ import java.util.UUID;
  * 38 u16 encryption key id (reserved, 0)
  * 40 u64 the log was durable up to here when this was written: segment number, byte
  * 48 tables
- *      count, then dictionary entries: name, 0 or 1, with 1 the value
+ *      count and, unless 0, number of the first, then dictionary entries: name, 0 or 1, with 1 the value
  *      count, then controls (see Control)
  *      count, then runs: stream, partition, first offset, events, bytes, flags (reserved, 0), u32 checksum of the body
  *    bodies, in the order of the runs: see RunBody
@@ -107,7 +107,9 @@ public final class CommitFormat {
         int flags = in.u32();
         long durable = in.u64();
         List<Definition> definitions = new ArrayList<>();
-        for (int left = in.size(); left > 0; left--) {
+        int defined = in.size();
+        int firstDefinition = defined == 0 ? 0 : in.size();
+        for (int left = defined; left > 0; left--) {
             definitions.add(DictionaryFormat.read(in));
         }
         List<Control> controls = new ArrayList<>();
@@ -137,6 +139,7 @@ public final class CommitFormat {
                 events,
                 (flags & SAFE) != 0,
                 durable,
+                firstDefinition,
                 definitions,
                 controls,
                 runs);

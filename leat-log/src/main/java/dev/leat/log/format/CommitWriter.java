@@ -15,6 +15,7 @@ public final class CommitWriter {
     private final List<Definition> definitions = new ArrayList<>();
     private final List<Control> controls = new ArrayList<>();
     private final List<Run> runs = new ArrayList<>();
+    private int firstDefinition;
     private int events;
 
     public void clear() {
@@ -25,7 +26,15 @@ public final class CommitWriter {
         events = 0;
     }
 
-    public void define(Dictionary.Entry entry) {
+    /** Defines the dictionary's entries from this number up to that one. */
+    public void define(Dictionary dictionary, int from, int to) {
+        firstDefinition = from;
+        for (int id = from; id < to; id++) {
+            define(dictionary.entry(id));
+        }
+    }
+
+    private void define(Dictionary.Entry entry) {
         definitions.add(new Definition(entry.name(), entry.value()));
     }
 
@@ -87,6 +96,7 @@ public final class CommitWriter {
                 events,
                 safe,
                 durable,
+                firstDefinition,
                 List.copyOf(definitions),
                 List.copyOf(controls),
                 placed);
@@ -98,6 +108,9 @@ public final class CommitWriter {
 
     private void tables() {
         out.varint(definitions.size());
+        if (!definitions.isEmpty()) {
+            out.varint(firstDefinition);
+        }
         for (Definition definition : definitions) {
             DictionaryFormat.write(definition.name(), definition.value(), out);
         }

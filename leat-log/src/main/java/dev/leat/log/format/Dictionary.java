@@ -25,6 +25,7 @@ public final class Dictionary {
     private final Map<String, Integer> names = new ConcurrentHashMap<>();
     private volatile Entry[] entries = new Entry[16];
     private volatile int size;
+    private volatile boolean whole = true;
 
     /** The values of one name. Once there are as many as may be, others are told so without a lock. */
     private static final class Values {
@@ -39,6 +40,9 @@ public final class Dictionary {
 
     /** A name with a value, or (value null) alone. */
     public static final class Entry {
+        /** Stands for what a damaged commit defined; no attribute has an empty name. */
+        private static final Entry LOST = new Entry("", null);
+
         final String name;
         final @Nullable Object value;
         private volatile @Nullable URI uri;
@@ -71,6 +75,16 @@ public final class Dictionary {
         return size;
     }
 
+    /** Whether all entries are known. */
+    public boolean isWhole() {
+        return whole;
+    }
+
+    /** Whether this entry is known. */
+    boolean has(int id) {
+        return id < size && !entries[id].name.isEmpty();
+    }
+
     public Entry entry(int id) {
         if (id >= size) {
             throw new IndexOutOfBoundsException("dictionary entry " + id + " of " + size);
@@ -94,8 +108,15 @@ public final class Dictionary {
         return id != null ? id : newName(name);
     }
 
-    /** Adds what a commit defines, in order. */
-    public synchronized void define(String name, @Nullable Object value) {
+    /** Adds what a commit defines; a number that was passed over before was defined by a commit that is damaged. */
+    public synchronized void define(int id, String name, @Nullable Object value) {
+        while (size < id) {
+            whole = false;
+            add(Entry.LOST.name, null);
+        }
+        if (id < size) {
+            return;
+        }
         if (value == null) {
             names.put(name, add(name, null));
         } else {

@@ -22,7 +22,7 @@ public final class DictionaryFormat {
     /** Reads an entry into a dictionary. */
     public static void read(ByteReader in, Dictionary into) {
         Commit.Definition definition = read(in);
-        into.define(definition.name(), definition.value());
+        into.define(into.size(), definition.name(), definition.value());
     }
 
     static Commit.Definition read(ByteReader in) {

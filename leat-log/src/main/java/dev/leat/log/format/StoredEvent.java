@@ -144,6 +144,24 @@ public final class StoredEvent implements Event {
         return names;
     }
 
+    /** Whether all that its dictionary must know of it is known: a damaged commit may have defined it. */
+    public boolean isWhole() {
+        if (dictionary.isWhole()) {
+            return true;
+        }
+        ByteReader in = new ByteReader(record);
+        for (int left = toAttributes(in); left > 0; left--) {
+            long token = in.varint();
+            if (!dictionary.has((int) (token >>> 1))) {
+                return false;
+            }
+            if ((token & 1) != 0) {
+                AttributeValue.skip(in);
+            }
+        }
+        return true;
+    }
+
     private Object required(String name) {
         return Objects.requireNonNull(find(name), name);
     }
