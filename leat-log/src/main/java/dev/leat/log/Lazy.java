@@ -43,6 +43,11 @@ final class Lazy<T> {
         return value;
     }
 
+    /** Whether the value stays in memory whatever happens. */
+    boolean isHeld() {
+        return held != null;
+    }
+
     /** Holds the value no longer: from now on it can be loaded. */
     void release(Supplier<T> source) {
         loader = source;

@@ -80,6 +80,7 @@ final class LogState {
             stream.settings = created.settings();
             for (Partition partition : stream.partitions) {
                 partition.next = entry.next().get(partition.number);
+                partition.lost = 0;
             }
         }
         for (StreamState stream : streams()) {

@@ -10,7 +10,6 @@ import dev.leat.log.format.Commit;
 import dev.leat.log.format.CommitFormat;
 import dev.leat.log.format.CommitFormat.BadCommit;
 import dev.leat.log.format.Dictionary;
-import dev.leat.log.format.Lsn;
 import dev.leat.log.format.SegmentFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,7 +26,7 @@ public final class LogVerifier {
     private final LogState state = new LogState();
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private long mark;
+    private final HighestMark mark;
     private long commits;
     private long events;
     private long bytes;
@@ -35,7 +34,7 @@ public final class LogVerifier {
     private LogVerifier(Disk disk, Manifest manifest) throws IOException {
         this.disk = disk;
         this.manifest = manifest;
-        this.mark = Math.max(manifest.durable(), DurableMark.read(manifest.log(), disk));
+        this.mark = new HighestMark(disk, manifest);
     }
 
     /**
@@ -69,7 +68,7 @@ public final class LogVerifier {
                 try (DiskFile file = disk.open(name, false)) {
                     segment(number, name, file, last);
                 }
-            } else if (Lsn.of(number, 0) < mark) {
+            } else if (mark.covers(number, 0)) {
                 problem(name, 0, 0, "the file is missing", "all segments but this one");
             }
         }
@@ -79,8 +78,9 @@ public final class LogVerifier {
     private void segment(int number, String name, DiskFile file, boolean last) throws IOException {
         byte[] header = new byte[SegmentFormat.HEADER_BYTES];
         file.read(0, ByteBuffer.wrap(header));
-        if (SegmentFormat.readHeader(header).isEmpty() && Lsn.of(number, 0) < mark) {
-            problem(name, 0, header.length, "the header of the segment is damaged", "all its commits");
+        SegmentScanner scanner = new SegmentScanner(manifest.log(), number, file);
+        if (SegmentFormat.readHeader(header).isEmpty()) {
+            header(number, name, header, scanner);
         }
         Segment segment = new Segment(
                 number,
@@ -90,13 +90,14 @@ public final class LogVerifier {
                 state.nextSequence,
                 Lazy.of(new Dictionary()),
                 Lazy.of(new CommitIndex()));
-        SegmentScanner scanner = new SegmentScanner(manifest.log(), number, file);
-        mark = Math.max(mark, Lsn.of(number, Math.max(0, scanner.footer())));
         int position = SegmentFormat.HEADER_BYTES;
         while (true) {
             SegmentScanner.End end = scanner.scan(position, state.nextSequence, commit -> count(segment, commit));
             position = end.position();
-            boolean durable = Lsn.of(number, position) < mark && (last || end.ending() == SegmentScanner.Ending.BAD);
+            if (end.ending() == SegmentScanner.Ending.BAD) {
+                mark.search(manifest.segments(), number, scanner, position);
+            }
+            boolean durable = mark.covers(number, position) && (last || end.ending() == SegmentScanner.Ending.BAD);
             if (end.ending() == SegmentScanner.Ending.FOOTER || !durable) {
                 ending(name, end, scanner, last);
                 return;
@@ -108,8 +109,23 @@ public final class LogVerifier {
         }
     }
 
+    private void header(int number, String name, byte[] header, SegmentScanner scanner) throws IOException {
+        int newer = SegmentFormat.newerVersion(header);
+        mark.search(manifest.segments(), number, scanner, SegmentFormat.HEADER_BYTES);
+        if (newer > 0) {
+            problem(
+                    name,
+                    8,
+                    4,
+                    "the segment is written in format version " + newer,
+                    "nothing, with this version of Leat");
+        } else if (mark.covers(number, 0)) {
+            problem(name, 0, header.length, "the header of the segment is damaged", "all its commits");
+        }
+    }
+
     private boolean count(Segment segment, Commit commit) {
-        mark = Math.max(mark, commit.durableUpTo());
+        mark.raise(commit.durableUpTo());
         state.replay(segment, commit, true);
         commits++;
         events += commit.events();
@@ -142,9 +158,9 @@ public final class LogVerifier {
         } catch (BadCommit e) {
             // the tables are damaged: which streams it held is not known
         }
-        Commit next = scanner.next(position + 8, state.nextSequence, false);
-        int footer = scanner.footer();
-        int to = next != null ? next.position() : footer > position ? footer : (int) scanner.size();
+        Commit next = scanner.next(position, state.nextSequence, false);
+        SegmentScanner.End footer = scanner.footer();
+        int to = next != null ? next.position() : footer != null ? footer.position() : (int) scanner.size();
         String lost =
                 next != null ? next.firstSequence() - state.nextSequence + " events" : "an unknown number of events";
         problem(

@@ -12,6 +12,7 @@ import dev.leat.log.format.SegmentFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Below the highest durable mark bad bytes are damage: reported, stepped over, never served. Above it the log ends at the
  * first bad commit, even if later ones look valid: what stands behind was never acknowledged, and goes into a {@code .cut}
- * file. Closed segments are known by their side files; the others are read whole.
+ * file. Closed segments are known by their side files; the others are read whole, and get one if they are whole.
  */
 final class Recovery {
 
@@ -31,15 +32,17 @@ final class Recovery {
     private final boolean writable;
     private final LogState state = new LogState();
     private Manifest manifest;
-    private long mark;
+    private final HighestMark mark;
     private boolean clean = true;
+    private boolean growable = true;
+    private boolean whole;
     private int position;
 
     Recovery(Disk disk, Manifest manifest, boolean writable) throws IOException {
         this.disk = disk;
         this.manifest = manifest;
         this.writable = writable;
-        this.mark = Math.max(manifest.durable(), DurableMark.read(manifest.log(), disk));
+        this.mark = new HighestMark(disk, manifest);
     }
 
     LogState state() {
@@ -49,6 +52,11 @@ final class Recovery {
     /** Whether the log had been closed. */
     boolean clean() {
         return clean;
+    }
+
+    /** Whether the last segment may be grown: it is whole, and all that is known of it is held. */
+    boolean growable() {
+        return growable;
     }
 
     /** The numbers of the segments that are left. */
@@ -63,7 +71,7 @@ final class Recovery {
 
     /** Takes in what another process has written since. */
     void refresh() throws IOException {
-        mark = Math.max(mark, DurableMark.read(manifest.log(), disk));
+        mark.refresh();
         if (state.segments.isEmpty()) {
             manifest = Manifest.read(disk);
             segmentsFrom(0);
@@ -92,17 +100,21 @@ final class Recovery {
             boolean last = i == numbers.size() - 1;
             int number = numbers.get(i);
             if (!disk.exists(Segment.fileName(number))) {
-                if (Lsn.of(number, 0) < mark) {
+                if (mark.covers(number, 0)) {
                     throw new LeatException.Damaged(
                             disk.directory().resolve(Segment.fileName(number)),
                             0,
                             "the file is missing: restore a backup");
                 }
                 clean = false;
+                growable = state.segments.isEmpty() || state.active().dictionary.isHeld();
+                cutFiles(numbers.subList(i + 1, numbers.size()));
                 return;
             }
             DiskFile file = disk.open(Segment.fileName(number), writable);
             if (!load(number, file, last) && !scan(number, file, last)) {
+                growable &=
+                        state.segments.isEmpty() || state.active().dictionary.isHeld();
                 cutFiles(numbers.subList(i + 1, numbers.size()));
                 return;
             }
@@ -116,12 +128,15 @@ final class Recovery {
             return false;
         }
         SideFile.Head head = side.head();
+        if (last && !side.isWhole()) {
+            return false;
+        }
         Segment segment = new Segment(
                 number,
                 Segment.fileName(number),
                 file,
                 manifest.epoch(),
-                state.nextSequence,
+                head.firstSequence(),
                 last ? Lazy.of(side.loadDictionary()) : Lazy.loading(side::loadDictionary),
                 last ? Lazy.of(side.loadCommits()) : Lazy.loading(side::loadCommits));
         segment.end = head.end();
@@ -146,14 +161,22 @@ final class Recovery {
     private boolean scan(int number, DiskFile file, boolean last) throws IOException {
         byte[] headerBytes = new byte[SegmentFormat.HEADER_BYTES];
         int have = file.read(0, ByteBuffer.wrap(headerBytes));
-        if (SegmentFormat.readHeader(headerBytes).isEmpty()) {
-            if (Lsn.of(number, 0) >= mark) {
+        requireVersion(number, headerBytes);
+        Optional<SegmentFormat.Header> header = SegmentFormat.readHeader(headerBytes);
+        whole = header.isPresent();
+        if (header.isEmpty()) {
+            mark.search(
+                    manifest.segments(),
+                    number,
+                    new SegmentScanner(manifest.log(), number, file),
+                    SegmentFormat.HEADER_BYTES);
+            if (!mark.covers(number, 0)) {
                 clean = false;
                 file.close();
                 cut(number, 0);
                 return false;
             }
-            LOGGER.warn(
+            LOGGER.error(
                     "{} is damaged in its header ({} bytes read)",
                     disk.directory().resolve(Segment.fileName(number)),
                     have);
@@ -167,7 +190,22 @@ final class Recovery {
                 Lazy.of(new Dictionary()),
                 Lazy.of(new CommitIndex()));
         state.segments.add(segment);
-        return walk(segment, last);
+        boolean goesOn = walk(segment, last);
+        if (goesOn && !last && whole && writable) {
+            Segments.writeSideFile(disk, SideFileWriter.of(manifest.log(), state, segment));
+        }
+        growable = whole;
+        return goesOn;
+    }
+
+    private void requireVersion(int number, byte[] header) {
+        int newer = SegmentFormat.newerVersion(header);
+        if (newer > 0) {
+            throw new LeatException.Invalid(
+                    "format",
+                    disk.directory().resolve(Segment.fileName(number)) + " is written in format version " + newer
+                            + "; this program reads up to " + SegmentFormat.VERSION + ": use a newer Leat");
+        }
     }
 
     /** Takes in the commits behind the segment's known end; false if the log ends here. */
@@ -182,17 +220,21 @@ final class Recovery {
                 clean &= !last || scanner.size() == position + SegmentFormat.FOOTER_BYTES;
                 return true;
             }
-            if (end.ending() == Ending.NOTHING && (last || Lsn.of(number, position) >= mark)) {
+            boolean nothing = end.ending() == Ending.NOTHING;
+            if (nothing && last && !mark.covers(number, position)) {
                 clean = false;
-                return last;
+                return true;
             }
-            markBehind(scanner);
-            if (Lsn.of(number, position) >= mark) {
+            mark.search(manifest.segments(), number, scanner, position);
+            if (!mark.covers(number, position)) {
                 clean = false;
-                cut(number, position);
+                if (!nothing) {
+                    cut(number, position);
+                }
                 return false;
             }
-            if (!stepOver(segment, scanner, end.why())) {
+            whole = false;
+            if (!stepOver(segment, scanner, nothing ? "the file ends early" : end.why())) {
                 return true;
             }
         }
@@ -200,25 +242,12 @@ final class Recovery {
 
     /** Replays a commit; false where it is only read and its events have not reached their durability yet. */
     private boolean replay(Segment segment, Commit commit) {
-        mark = Math.max(mark, commit.durableUpTo());
-        if (!writable && commit.safe() && Lsn.of(segment.number, commit.end()) > mark) {
+        mark.raise(commit.durableUpTo());
+        if (!writable && commit.safe() && Lsn.of(segment.number, commit.end()) > mark.lsn()) {
             return false;
         }
         state.replay(segment, commit, true);
         return true;
-    }
-
-    /** Later commits, or a footer, may know that what is bad here had been durable. */
-    private void markBehind(SegmentScanner scanner) throws IOException {
-        int footer = scanner.footer();
-        if (footer > position) {
-            mark = Math.max(mark, Lsn.of(state.active().number, footer));
-        }
-        Commit next = scanner.next(position, 0, true);
-        while (next != null) {
-            mark = Math.max(mark, next.durableUpTo());
-            next = scanner.next(next.end(), 0, true);
-        }
     }
 
     /** Goes on behind damage; false if nothing of the segment is left. */
@@ -237,18 +266,50 @@ final class Recovery {
         } catch (BadCommit e) {
             // nothing is known of this commit
         }
-        next = scanner.next(from + 8, state.nextSequence, false);
-        int to = next != null
-                ? next.position()
-                : Lsn.segment(mark) == segment.number ? Lsn.position(mark) : (int) scanner.size();
-        // an event takes more than eight bytes, so at most this many are lost where the log does not tell
-        long lost = next != null ? next.firstSequence() - state.nextSequence : (to - from) / 8;
-        report(segment, from, to, why);
+        next = scanner.next(from, state.nextSequence, false);
+        SegmentScanner.End footer = scanner.footer();
+        int to = next != null ? next.position() : footer != null ? footer.position() : behind(segment, scanner);
+        long lost = Math.max(0, lost(segment, next, footer, from, to));
+        if (to > from || lost > 0) {
+            report(segment, from, to, why);
+        }
         state.lose(lost);
         segment.end = to;
         segment.endSequence = state.nextSequence;
         position = to;
         return next != null;
+    }
+
+    /** The end of a segment of whose end nothing is left. */
+    private int behind(Segment segment, SegmentScanner scanner) {
+        return Math.max(
+                segment.end,
+                Lsn.segment(mark.lsn()) == segment.number ? Lsn.position(mark.lsn()) : (int) scanner.size());
+    }
+
+    /** How many events are lost, as what stands behind them tells. */
+    private long lost(Segment segment, @Nullable Commit next, SegmentScanner.@Nullable End end, int from, int to)
+            throws IOException {
+        if (next != null) {
+            return next.firstSequence() - state.nextSequence;
+        }
+        if (end != null && end.footer() != null) {
+            return end.footer().endSequence() - state.nextSequence;
+        }
+        int later = manifest.segments().indexOf(segment.number) + 1;
+        if (later < manifest.segments().size()
+                && disk.exists(Segment.fileName(manifest.segments().get(later)))) {
+            byte[] bytes = new byte[SegmentFormat.HEADER_BYTES];
+            try (DiskFile file = disk.open(Segment.fileName(manifest.segments().get(later)), false)) {
+                file.read(0, ByteBuffer.wrap(bytes));
+            }
+            Optional<SegmentFormat.Header> header = SegmentFormat.readHeader(bytes);
+            if (header.isPresent()) {
+                return header.get().firstSequence() - state.nextSequence;
+            }
+        }
+        // an event takes more than eight bytes, so at most this many are lost where the log does not tell
+        return ((long) to - from) / 8;
     }
 
     private void report(Segment segment, int from, int to, String why) {
@@ -268,7 +329,8 @@ final class Recovery {
         String name = Segment.fileName(number);
         try (DiskFile file = disk.open(name, true)) {
             long size = file.size();
-            String cut = number + "-" + from + ".cut";
+            String cut = cutName(number, from);
+            disk.delete(cut);
             try (DiskFile kept = disk.open(cut, true)) {
                 byte[] block = new byte[1024 * 1024];
                 for (long at = from; at < size; ) {
@@ -291,10 +353,15 @@ final class Recovery {
         disk.syncDirectory();
     }
 
+    /** With the epoch, so that nothing that was cut earlier is overwritten. */
+    private String cutName(int number, int from) {
+        return number + "-" + from + "-" + manifest.epoch() + ".cut";
+    }
+
     private void cutFiles(List<Integer> numbers) throws IOException {
         for (int number : numbers) {
             if (writable && disk.exists(Segment.fileName(number))) {
-                disk.rename(Segment.fileName(number), number + "-0.cut");
+                disk.rename(Segment.fileName(number), cutName(number, 0));
                 disk.delete(Segment.sideName(number));
             }
         }

@@ -67,8 +67,7 @@ final class RunBatch implements Batch {
             left--;
         } while (offset < from);
         if (!dictionary.isWhole() && !stored().isWhole()) {
-            throw damaged(
-                    partition.parts()[partition.find(offset)].segment(), runs.position(run), offset, offset + 1);
+            throw damaged(partition.parts()[partition.find(offset)].segment(), runs.position(run), offset, offset + 1);
         }
         nextOffset = offset + 1;
         return true;

@@ -94,10 +94,12 @@ final class SegmentScanner {
         return new End(position, onlyZeros(position) ? Ending.NOTHING : Ending.BAD, why, null);
     }
 
-    /** Where the footer stands that ends the file, or -1. */
-    int footer() throws IOException {
+    /** The footer that ends the file, or null. */
+    @Nullable
+    End footer() throws IOException {
         int at = (int) size - SegmentFormat.FOOTER_BYTES;
-        return at >= SegmentFormat.HEADER_BYTES && end(at, "").ending == Ending.FOOTER ? at : -1;
+        End end = at >= SegmentFormat.HEADER_BYTES ? end(at, "") : null;
+        return end != null && end.footer != null ? end : null;
     }
 
     private boolean onlyZeros(int from) throws IOException {

@@ -58,7 +58,7 @@ final class Segments {
         Segment full = state.active();
         Segment fresh = begin(full.number + 1);
         full.file.truncate(full.end);
-        writeFooter(full);
+        writeFooter(full, false);
         SideFileWriter side = SideFileWriter.of(log(), state, full);
         synchronized (sealed) {
             sealed.add(side);
@@ -92,9 +92,9 @@ final class Segments {
                 Lazy.of(new CommitIndex()));
     }
 
-    private void writeFooter(Segment segment) throws IOException {
+    private void writeFooter(Segment segment, boolean synced) throws IOException {
         SegmentFormat.Footer footer = new SegmentFormat.Footer(
-                segment.endSequence, state.lastMicros, segment.commits.get().size());
+                segment.endSequence, state.lastMicros, segment.commits.get().size(), synced);
         segment.file.write(
                 segment.end, ByteBuffer.wrap(SegmentFormat.footer(log(), segment.number, segment.end, footer)));
     }
@@ -110,14 +110,15 @@ final class Segments {
         }
         if (side != null) {
             SideFileWriter writer = side;
-            background.execute(() -> writeSideFile(writer));
+            background.execute(() -> writeSideFile(disk, writer));
         }
     }
 
-    private void writeSideFile(SideFileWriter writer) {
+    /** Writes the side file of a closed segment; what it says need not be held in memory then. */
+    static void writeSideFile(Disk disk, SideFileWriter writer) {
         try {
             writer.write(disk);
-            SideFile written = SideFile.open(disk, log(), writer.segment().number);
+            SideFile written = SideFile.open(disk, writer.log(), writer.segment().number);
             if (written != null) {
                 writer.segment().dictionary.release(written::loadDictionary);
                 writer.segment().commits.release(written::loadCommits);
@@ -161,7 +162,7 @@ final class Segments {
         }
         Segment last = state.active();
         last.file.truncate(last.end);
-        writeFooter(last);
+        writeFooter(last, true);
         last.file.sync();
         SideFileWriter.of(log(), state, last).write(disk);
         disk.syncDirectory();

@@ -9,7 +9,6 @@ import dev.leat.log.format.Control;
 import dev.leat.log.format.Dictionary;
 import dev.leat.log.format.DictionaryFormat;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *  8 u32 format version
  * 12 u32 length of the head
  * 16 u32 checksum of the head, seeded with the segment's number
- * 20 head: end of the segment's commits, sequence behind them, time of the last one (u64 each),
+ * 20 head: end of the segment's commits, sequence of the first event and behind the last, time of the last commit
+ *          (u64 each),
  *          sections dictionary, commits: position, length, checksum (u32 each),
  *          number of the next stream; count, then streams as of the end of the segment: a Control, next offset per
  *          partition,
@@ -53,6 +53,7 @@ final class SideFile {
     /** What is read when the log is opened. */
     record Head(
             int end,
+            long firstSequence,
             long endSequence,
             long lastMicros,
             Section dictionary,
@@ -99,6 +100,7 @@ final class SideFile {
 
     private static Head readHead(ByteReader in) {
         int end = (int) in.u64();
+        long firstSequence = in.u64();
         long endSequence = in.u64();
         long lastMicros = in.u64();
         Section dictionary = new Section(in.u32(), in.u32(), in.u32());
@@ -126,7 +128,7 @@ final class SideFile {
             parts.add(new PartEntry(
                     stream, partition, offset, micros, runs, new Section(in.u32(), runs * RUN_BYTES, in.u32())));
         }
-        return new Head(end, endSequence, lastMicros, dictionary, commits, nextStream, streams, parts);
+        return new Head(end, firstSequence, endSequence, lastMicros, dictionary, commits, nextStream, streams, parts);
     }
 
     Dictionary loadDictionary() {
@@ -156,6 +158,18 @@ final class SideFile {
         return index;
     }
 
+    /** Whether all of it can be read. */
+    boolean isWhole() {
+        try {
+            load(head.dictionary);
+            load(head.commits);
+            head.parts.forEach(part -> load(part.section));
+            return true;
+        } catch (LeatException e) {
+            return false;
+        }
+    }
+
     private byte[] load(Section section) {
         try (DiskFile file = disk.open(name, false)) {
             byte[] bytes = bytes(file, section.position, section.length);
@@ -166,8 +180,11 @@ final class SideFile {
                         "the index is damaged; close the hub and delete this file: it is made again from the segment");
             }
             return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | IndexOutOfBoundsException e) {
+            throw new LeatException.Unavailable(
+                    "reading " + disk.directory().resolve(name) + " failed (" + e.getMessage()
+                            + "); close the hub and open it again: the index is made again from the segment",
+                    e);
         }
     }
 

@@ -39,7 +39,7 @@ record SideFileWriter(
         for (StreamState stream : sorted) {
             List<Long> next = new ArrayList<>();
             for (Partition partition : stream.partitions) {
-                next.add(partition.next);
+                next.add(partition.next + partition.lost);
                 Partition.Part[] all = partition.parts();
                 if (all.length > 0 && all[all.length - 1].segment() == segment) {
                     parts.add(new Found(partition, all[all.length - 1]));
@@ -79,6 +79,7 @@ record SideFileWriter(
     private ByteWriter head(ByteWriter dictionary, ByteWriter commits, ByteWriter runs, int sections) {
         ByteWriter out = new ByteWriter(4096);
         out.u64(segment.end);
+        out.u64(segment.firstSequence);
         out.u64(segment.endSequence);
         out.u64(lastMicros);
         section(out, sections, dictionary, 0);

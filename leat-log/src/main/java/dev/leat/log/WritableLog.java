@@ -36,6 +36,8 @@ final class WritableLog implements OpenLog {
         Manifest manifest = Recovery.manifest(disk);
         if (manifest == null) {
             manifest = new Manifest(UUID.randomUUID(), 1, 0, List.of(new Manifest.Began(1, 0)), List.of());
+            // before the first segment: files beside which there is none are taken for a log that lost it
+            manifest.write(disk);
         }
         Recovery recovery = new Recovery(disk, manifest, true);
         recovery.run();
@@ -51,19 +53,31 @@ final class WritableLog implements OpenLog {
             manifest = manifest.nextEpoch(state.nextSequence);
             LOGGER.info("the log was not closed; epoch {} begins at event {}", manifest.epoch(), state.nextSequence);
         }
-        long durable = state.segments.isEmpty() ? 0 : Lsn.of(state.active().number, state.active().end);
-        manifest = manifest.with(durable, recovery.segments());
+        manifest = manifest.with(end(state), recovery.segments());
         segments = new Segments(disk, state, settings, manifest);
-        if (state.segments.isEmpty()) {
-            state.segments.add(segments.begin(manifest.segments().size() + 1));
+        if (state.segments.isEmpty() || !recovery.growable()) {
+            // a damaged segment does not grow: how much it had defined is not known
+            state.segments.add(segments.begin(state.segments.isEmpty() ? 1 : state.active().number + 1));
         } else {
             manifest.write(disk);
+            dropFooter(state.active());
         }
+        long durable = end(state);
         visibility.found(state);
         mark = new DurableMark(manifest.log(), disk.open(DurableMark.NAME, true));
         mark.write(durable);
         syncer = new Syncer(state, visibility, mark, durable, this::complete, segments::synced, this::writeMore);
         writer = new LogWriter(state, visibility, segments, syncer, encoder, settings, clock);
+    }
+
+    private static long end(LogState state) {
+        return state.segments.isEmpty() ? 0 : Lsn.of(state.active().number, state.active().end);
+    }
+
+    /** Without its footer the log is not cleanly closed any more, whatever becomes of what is written now. */
+    private static void dropFooter(Segment active) throws IOException {
+        active.file.truncate(active.end);
+        active.file.sync();
     }
 
     /**

@@ -13,7 +13,7 @@ import java.util.UUID;
  * 12 u32 checksum of 16..63 seeded with 0:0      8 u64 global sequence behind the last event
  * 16 u64 log id, high half                      16 u64 recorded time of the last commit
  * 24 u64 log id, low half                       24 u32 number of commits
- * 32 u32 segment number                         28 u32 0
+ * 32 u32 segment number                         28 u32 1: all before had been synced when this was written
  * 36 u32 epoch it was begun in
  * 40 u64 global sequence of its first event
  * 48 u64 0 (reserved)
@@ -34,7 +34,7 @@ public final class SegmentFormat {
     public record Header(UUID log, int segment, int epoch, long firstSequence) {}
 
     /** What the footer of a segment says. */
-    public record Footer(long endSequence, long lastMicros, int commits) {}
+    public record Footer(long endSequence, long lastMicros, int commits, boolean synced) {}
 
     public static byte[] header(Header header) {
         ByteWriter out = new ByteWriter(HEADER_BYTES);
@@ -59,6 +59,19 @@ public final class SegmentFormat {
         return bytes.length < HEADER_BYTES || in.u64() != MAGIC ? -1 : in.u32();
     }
 
+    /** The version of a header that a newer program has written, or 0 if it is of this version or damaged. */
+    public static int newerVersion(byte[] bytes) {
+        int version = version(bytes);
+        if (version <= VERSION) {
+            return 0;
+        }
+        ByteReader in = new ByteReader(bytes);
+        in.position(12);
+        int crc = in.u32();
+        UUID log = new UUID(in.u64(), in.u64());
+        return crc == new Checksum().at(log, 0, version, bytes, 16, 48) ? version : 0;
+    }
+
     /** The header of a segment of this version, or nothing if it is damaged. */
     public static Optional<Header> readHeader(byte[] bytes) {
         if (version(bytes) != VERSION) {
@@ -78,7 +91,7 @@ public final class SegmentFormat {
         out.u64(footer.endSequence);
         out.u64(footer.lastMicros);
         out.u32(footer.commits);
-        out.u32(0);
+        out.u32(footer.synced ? 1 : 0);
         byte[] bytes = out.toBytes();
         patch(bytes, 4, new Checksum().at(log, segment, position, bytes, 8, 24));
         return bytes;
@@ -92,7 +105,7 @@ public final class SegmentFormat {
                 || in.u32() != new Checksum().at(log, segment, position, bytes, 8, 24)) {
             return Optional.empty();
         }
-        return Optional.of(new Footer(in.u64(), in.u64(), in.u32()));
+        return Optional.of(new Footer(in.u64(), in.u64(), in.u32(), in.u32() == 1));
     }
 
     static void patch(byte[] bytes, int at, int value) {
