@@ -18,8 +18,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A disk in memory that can lose power, fail, and fill up.
  *
  * <p>What may be faulted: on {@link #crash}, each sector of each write since the last sync of its file is kept or lost on its
- * own, so writes are lost, torn and reordered; names since the last sync of the directory are kept up to a random one.
- * {@link #failFrom} makes operations fail. What was synced is never faulted.
+ * own, and so is each truncation, so writes are lost, torn and reordered; names since the last sync of the directory are kept
+ * up to a random one. {@link #fail} makes operations fail, of which a write leaves its first half; a write for which there is
+ * no {@link #space} leaves what fits. {@link #change} damages a file. What was synced is otherwise never faulted.
+ *
+ * <p>Operations are opening, reading, writing, truncating, syncing, renaming and deleting.
  */
 final class SimDisk implements Disk {
 
@@ -71,14 +74,33 @@ final class SimDisk implements Disk {
     /** The process is killed: this disk does nothing any more, the one returned holds all that was written. */
     synchronized SimDisk kill() {
         powerless = true;
-        SimDisk left = new SimDisk();
-        files.forEach((name, file) -> left.files.put(name, file.copy(left)));
-        left.durableNames = new LinkedHashMap<>(left.files);
-        return left;
+        return copy();
+    }
+
+    /** A disk with the same files, all of it durable; this one goes on. */
+    synchronized SimDisk copy() {
+        SimDisk copy = new SimDisk();
+        files.forEach((name, file) -> copy.files.put(name, file.copy(copy)));
+        copy.durableNames = new LinkedHashMap<>(copy.files);
+        return copy;
     }
 
     synchronized byte[] content(String name) {
         return files.get(name).current.clone();
+    }
+
+    /** Gives a file another content, as damage does; null: no such file any more. */
+    synchronized void change(String name, byte[] content) {
+        if (content == null) {
+            files.remove(name);
+        } else {
+            SimFile file = files.computeIfAbsent(name, key -> new SimFile(this));
+            file.current = content.clone();
+            file.durable = content.clone();
+            file.unsynced.clear();
+        }
+        durableNames = new LinkedHashMap<>(files);
+        names.clear();
     }
 
     private synchronized void operation(boolean sync) throws IOException {
@@ -161,11 +183,12 @@ final class SimDisk implements Disk {
         return locked.compareAndSet(false, true) ? () -> locked.set(false) : null;
     }
 
-    private static final class Write {
+    /** Bytes at a position or, bytes null, the end of the file there. */
+    private static final class Change {
         final long position;
         final byte[] bytes;
 
-        Write(long position, byte[] bytes) {
+        Change(long position, byte[] bytes) {
             this.position = position;
             this.bytes = bytes;
         }
@@ -175,7 +198,7 @@ final class SimDisk implements Disk {
         private final SimDisk disk;
         private byte[] current = {};
         private byte[] durable = {};
-        private final List<Write> unsynced = new ArrayList<>();
+        private final List<Change> unsynced = new ArrayList<>();
 
         SimFile(SimDisk disk) {
             this.disk = disk;
@@ -191,17 +214,31 @@ final class SimDisk implements Disk {
         SimFile afterCrash(SimDisk to, Random random) {
             SimFile left = new SimFile(to);
             byte[] bytes = durable.clone();
-            for (Write write : unsynced) {
-                for (int at = 0; at < write.bytes.length; at += SECTOR) {
-                    if (random.nextInt(3) > 0) {
-                        int end = Math.min(write.bytes.length, at + SECTOR);
-                        bytes = put(bytes, write.position + at, Arrays.copyOfRange(write.bytes, at, end));
-                    }
+            for (Change change : unsynced) {
+                if (change.bytes != null) {
+                    bytes = someSectors(bytes, change, random);
+                } else if (random.nextInt(3) > 0) {
+                    bytes = cut(bytes, change.position);
                 }
             }
             left.current = bytes;
             left.durable = bytes.clone();
             return left;
+        }
+
+        private static byte[] someSectors(byte[] into, Change write, Random random) {
+            byte[] bytes = into;
+            for (int at = 0; at < write.bytes.length; at += SECTOR) {
+                if (random.nextInt(3) > 0) {
+                    int end = Math.min(write.bytes.length, at + SECTOR);
+                    bytes = put(bytes, write.position + at, Arrays.copyOfRange(write.bytes, at, end));
+                }
+            }
+            return bytes;
+        }
+
+        private static byte[] cut(byte[] bytes, long size) {
+            return size < bytes.length ? Arrays.copyOf(bytes, (int) size) : bytes;
         }
 
         private static byte[] put(byte[] into, long position, byte[] bytes) {
@@ -212,8 +249,9 @@ final class SimDisk implements Disk {
         }
 
         @Override
-        public int read(long position, ByteBuffer into) {
+        public int read(long position, ByteBuffer into) throws IOException {
             synchronized (disk) {
+                disk.operation(false);
                 int length = (int) Math.max(0, Math.min(into.remaining(), current.length - position));
                 into.put(current, (int) Math.min(position, current.length), length);
                 return length;
@@ -235,6 +273,8 @@ final class SimDisk implements Disk {
                 }
                 long grown = Math.max(0, position + bytes.length - current.length);
                 if (grown > disk.usableSpace()) {
+                    apply(position, Arrays.copyOf(bytes, (int)
+                            (bytes.length - grown + Math.max(0, disk.usableSpace()))));
                     throw new IOException("No space left on device");
                 }
                 apply(position, bytes);
@@ -243,7 +283,7 @@ final class SimDisk implements Disk {
 
         private void apply(long position, byte[] bytes) {
             current = put(current, position, bytes);
-            unsynced.add(new Write(position, bytes));
+            unsynced.add(new Change(position, bytes));
         }
 
         @Override
@@ -267,9 +307,8 @@ final class SimDisk implements Disk {
             synchronized (disk) {
                 disk.operation(false);
                 if (size < current.length) {
-                    current = Arrays.copyOf(current, (int) size);
-                    durable = Arrays.copyOf(durable, (int) Math.min(size, durable.length));
-                    unsynced.removeIf(write -> write.position >= size);
+                    current = cut(current, size);
+                    unsynced.add(new Change(size, null));
                 }
             }
         }
