@@ -91,11 +91,18 @@ public final class CommitFormat {
         }
         try {
             Commit commit = parse(in, position, length, position + HEADER_BYTES + tables);
+            int needed = HEADER_BYTES + tables;
+            for (Run run : commit.runs()) {
+                needed = Math.addExact(needed, run.length());
+            }
+            if (length != (needed + 7 & ~7)) {
+                throw new BadCommit("the length in the header does not match the tables");
+            }
             if (checkBodies) {
                 checkBodies(commit, bytes, start, position + HEADER_BYTES + tables, checksum);
             }
             return commit;
-        } catch (IndexOutOfBoundsException e) {
+        } catch (IndexOutOfBoundsException | ArithmeticException e) {
             throw new BadCommit("the tables do not read: " + e.getMessage());
         }
     }
@@ -151,9 +158,6 @@ public final class CommitFormat {
         int end = bodiesStart;
         for (Run run : commit.runs()) {
             end = run.position() + run.length();
-            if (end > commit.end()) {
-                throw new BadCommit("a run is longer than its commit");
-            }
             if (checksum.of(bytes, run.position() + shift, run.length()) != run.crc()) {
                 throw new BadCommit("the checksum of the events does not match");
             }
