@@ -72,11 +72,11 @@ record Manifest(UUID log, int epoch, long durable, List<Began> began, List<Integ
             file.read(0, ByteBuffer.wrap(bytes));
         }
         String text = new String(bytes, StandardCharsets.US_ASCII);
-        requireVersion(disk, text);
         int crc = text.lastIndexOf("crc ");
         if (crc < 0 || !text.substring(crc).equals("crc %08x\n".formatted(new Checksum().of(bytes, 0, crc)))) {
             throw damaged(disk, "its checksum does not match");
         }
+        requireVersion(disk, text);
         try {
             return parse(text.substring(0, crc));
         } catch (RuntimeException e) {
@@ -118,6 +118,9 @@ record Manifest(UUID log, int epoch, long durable, List<Began> began, List<Integ
     }
 
     private static LeatException damaged(Disk disk, String problem) {
-        return new LeatException.Damaged(disk.directory().resolve(NAME), 0, problem);
+        return new LeatException.Damaged(
+                disk.directory().resolve(NAME),
+                0,
+                problem + "; restore this file from a backup taken since the hub was opened last, or the whole hub");
     }
 }

@@ -377,7 +377,7 @@ final class Recovery {
                 throw new LeatException.Damaged(
                         disk.directory().resolve(Manifest.NAME),
                         0,
-                        "the file is missing beside " + name + ": restore it");
+                        "the file is missing beside " + name + "; restore it, or the whole hub, from a backup");
             }
         }
         return null;
