@@ -8,6 +8,7 @@ import dev.leat.log.format.ByteReader;
 import dev.leat.log.format.Commit;
 import dev.leat.log.format.CommitFormat;
 import dev.leat.log.format.Dictionary;
+import dev.leat.log.format.SegmentFormat;
 import dev.leat.log.format.StoredEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,6 +29,8 @@ final class GlobalBatch implements Batch {
     private final long from;
     private final long visible;
 
+    private String file = "";
+    private int start;
     private byte[] bytes = {};
     private Dictionary dictionary = new Dictionary();
     private Place[] places = {};
@@ -61,12 +64,12 @@ final class GlobalBatch implements Batch {
         at++;
         if (!dictionary.isWhole() && !stored().isWhole()) {
             Place place = places[at--];
-            throw new LeatException.Damaged(
-                    disk.directory(),
-                    place.start,
-                    "event " + place.partition.number + ":" + place.offset + " of '" + place.partition.stream.name
-                            + "', global sequence " + place.sequence + " to " + place.sequence
-                            + ", is damaged; read on behind it, run 'leat verify'");
+            throw damaged(
+                    start + place.start,
+                    place.sequence,
+                    place.sequence + 1,
+                    "values of '" + place.partition.stream.name + "' " + place.partition.number + ":" + place.offset
+                            + " stood in a commit that is damaged");
         }
         return true;
     }
@@ -75,33 +78,53 @@ final class GlobalBatch implements Batch {
         if (from >= visible) {
             return;
         }
-        Segment segment = state.segments.get(state.findSegment(from));
+        int number = state.findSegment(from);
+        Segment segment = state.segments.get(number);
+        file = segment.name;
         CommitIndex commits = segment.commits.get();
         int commit = commits.find(from);
-        while (commit + 1 < commits.size() && commits.firstSequence(commit + 1) <= from) {
-            commit++;
+        if (commits.size() == 0 || commits.firstSequence(commit) > from) {
+            throw damaged(SegmentFormat.HEADER_BYTES, from, sequenceBehind(number, -1), "they are missing");
         }
+        int position = commits.position(commit);
+        long end = sequenceBehind(number, commit);
         bytes = new byte[commits.length(commit)];
         Commit read;
         try {
-            segment.file.read(commits.position(commit), ByteBuffer.wrap(bytes));
-            read = CommitFormat.read(log, segment.number, commits.position(commit), bytes, 0, bytes.length, true);
+            segment.file.read(position, ByteBuffer.wrap(bytes));
+            read = CommitFormat.read(log, segment.number, position, bytes, 0, bytes.length, true);
         } catch (IOException e) {
             throw new LeatException.Unavailable("reading " + segment.name + " failed: " + e.getMessage(), e);
         } catch (CommitFormat.BadCommit e) {
-            throw damaged(segment, commits.position(commit), e.why());
+            throw damaged(position, commits.firstSequence(commit), end, e.why());
         }
         if (read.endSequence() <= from) {
-            throw damaged(segment, read.end(), "events from global sequence " + from + " on are missing");
+            throw damaged(read.end(), read.endSequence(), end, "they are missing");
         }
+        start = position;
         dictionary = segment.dictionary.get();
         micros = read.recordedMicros();
         places = places(read);
         nextOffset = read.endSequence();
     }
 
-    private LeatException damaged(Segment segment, long position, String why) {
-        return new LeatException.Damaged(disk.directory().resolve(segment.name), position, why + "; run 'leat verify'");
+    /** Where the events begin that stand behind a commit. */
+    private long sequenceBehind(int segment, int commit) {
+        CommitIndex commits = state.segments.get(segment).commits.get();
+        if (commit + 1 < commits.size()) {
+            return Math.min(visible, commits.firstSequence(commit + 1));
+        }
+        return segment + 1 < state.segments.size()
+                ? Math.min(visible, state.segments.get(segment + 1).firstSequence)
+                : visible;
+    }
+
+    private LeatException damaged(long position, long first, long end, String why) {
+        return new LeatException.Damaged(
+                disk.directory().resolve(file),
+                position,
+                "events " + first + " to " + (end - 1) + " in global order: " + why
+                        + "; read on behind them, run 'leat verify'");
     }
 
     private Place[] places(Commit commit) {
