@@ -46,9 +46,9 @@ final class Partition {
         return parts;
     }
 
+    /** The first offset that is kept: nothing is dropped yet, and what damage took must fail to be read. */
     long first() {
-        Part[] now = parts;
-        return now.length == 0 ? next : now[0].firstOffset;
+        return 0;
     }
 
     void add(Part part) {
