@@ -62,6 +62,9 @@ final class LogWriter {
     private volatile long latestNanos;
     private volatile boolean closed;
 
+    /** Nothing is written any more. Guarded by {@link #lock}. */
+    private boolean ended;
+
     LogWriter(
             LogState state,
             Visibility visibility,
@@ -221,6 +224,9 @@ final class LogWriter {
     }
 
     private @Nullable LeatException refusal(PendingAppend append) {
+        if (ended) {
+            return closed();
+        }
         Exception failure = syncer.failure();
         if (failure != null) {
             return new LeatException.Unavailable(
@@ -309,7 +315,14 @@ final class LogWriter {
             lock.lock();
             write();
         }
+        lock.lock(); // a publisher may still be writing what it took
+        try {
+            ended = true;
+        } finally {
+            lock.unlock();
+        }
         for (PendingAppend late = queue.poll(); late != null; late = queue.poll()) {
+            left(late);
             late.completeExceptionally(closed());
         }
     }
