@@ -131,20 +131,24 @@ final class Syncer {
     /** Syncs all that was written before, and gives the lock back; then completes what became visible. */
     private void sync() {
         List<Visibility.Written> shown = List.of();
+        List<Visibility.Written> lost = List.of();
         try {
             if (failure == null) {
                 syncing = true;
                 shown = visibility.synced(syncFiles());
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             failure = e;
-            abandon(e);
         } finally {
+            if (failure != null) {
+                lost = visibility.abandon(); // what was written beside the sync that failed, too
+            }
             syncing = false;
             lock.unlock();
         }
         writeMore.run();
         shown.forEach(complete);
+        lost.forEach(this::fail);
     }
 
     private long syncFiles() throws IOException {
@@ -165,14 +169,13 @@ final class Syncer {
         return target;
     }
 
-    private void abandon(IOException e) {
+    private void fail(Visibility.Written lost) {
+        Exception cause = failure;
         LeatException error = new LeatException.InDoubt(
-                "syncing the log failed (" + e.getMessage()
-                        + "); whether it was stored is not known: close the hub, open" + " it again, and look",
-                e);
-        for (Visibility.Written lost : visibility.abandon()) {
-            lost.appends().forEach(append -> append.completeExceptionally(error));
-        }
+                "syncing the log failed (" + (cause == null ? "" : cause.getMessage())
+                        + "); whether it was stored is not known: close the hub, open it again, and look",
+                cause);
+        lost.appends().forEach(append -> append.completeExceptionally(error));
     }
 
     /** Ends its thread and syncs once more. */
