@@ -38,8 +38,13 @@ final class RandomEvents {
 
     /** An event of this id with a subject, so that its partition does not depend on what came before. */
     NewEvent next(String id) {
+        return numbered(random.nextInt(4) == 0 ? uuid(id) : id);
+    }
+
+    /** As {@link #next}, with just this id. */
+    NewEvent numbered(String id) {
         NewEvent event = Event.of(TYPES[random.nextInt(TYPES.length)], "/source/" + random.nextInt(3))
-                .id(random.nextInt(4) == 0 ? uuid(id) : id)
+                .id(id)
                 .subject("key-" + random.nextInt(20))
                 .time(time());
         if (random.nextInt(10) == 0) {
