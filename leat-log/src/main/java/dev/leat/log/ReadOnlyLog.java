@@ -44,8 +44,16 @@ final class ReadOnlyLog implements OpenLog {
                     disk.directory() + " holds no hub; publish to it first, or name another one");
         }
         Recovery recovery = new Recovery(disk, manifest, false);
-        recovery.run();
-        return new ReadOnlyLog(recovery, manifest.log());
+        boolean open = false;
+        try {
+            recovery.run();
+            open = true;
+            return new ReadOnlyLog(recovery, manifest.log());
+        } finally {
+            if (!open) {
+                recovery.closeFiles();
+            }
+        }
     }
 
     @Override

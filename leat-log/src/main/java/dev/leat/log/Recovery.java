@@ -11,6 +11,7 @@ import dev.leat.log.format.Lsn;
 import dev.leat.log.format.SegmentFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class Recovery {
     private final LogState state = new LogState();
     private Manifest manifest;
     private final HighestMark mark;
+    private final List<DiskFile> opened = new ArrayList<>();
     private boolean clean = true;
     private boolean growable = true;
     private boolean whole;
@@ -67,6 +69,18 @@ final class Recovery {
     /** Takes in all that there is. */
     void run() throws IOException {
         segmentsFrom(0);
+    }
+
+    /** Gives back what was opened, where the log is not opened after all. */
+    void closeFiles() {
+        state.segments.forEach(segment -> opened.add(segment.file));
+        for (DiskFile file : opened) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                LOGGER.debug("a segment was not closed", e);
+            }
+        }
     }
 
     /** Takes in what another process has written since. */
@@ -112,6 +126,7 @@ final class Recovery {
                 return;
             }
             DiskFile file = disk.open(Segment.fileName(number), writable);
+            opened.add(file);
             if (!load(number, file, last) && !scan(number, file, last)) {
                 growable &=
                         state.segments.isEmpty() || state.active().dictionary.isHeld();

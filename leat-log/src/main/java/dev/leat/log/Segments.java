@@ -57,8 +57,13 @@ final class Segments {
     void roll(Syncer syncer) throws IOException {
         Segment full = state.active();
         Segment fresh = begin(full.number + 1);
-        full.file.truncate(full.end);
-        writeFooter(full, false);
+        try {
+            full.file.truncate(full.end);
+            writeFooter(full, false);
+        } catch (IOException e) {
+            fresh.file.close();
+            throw e;
+        }
         SideFileWriter side = SideFileWriter.of(log(), state, full);
         synchronized (sealed) {
             sealed.add(side);
@@ -72,16 +77,19 @@ final class Segments {
         String name = Segment.fileName(number);
         disk.delete(name);
         DiskFile file = disk.open(name, true);
-        file.write(
-                0,
-                ByteBuffer.wrap(SegmentFormat.header(
-                        new SegmentFormat.Header(log(), number, manifest.epoch(), state.nextSequence))));
-        file.sync();
-        List<Integer> live = new ArrayList<>(manifest.segments());
-        live.remove(Integer.valueOf(number));
-        live.add(number);
-        manifest = manifest.with(manifest.durable(), live);
-        manifest.write(disk);
+        try {
+            SegmentFormat.Header header = new SegmentFormat.Header(log(), number, manifest.epoch(), state.nextSequence);
+            file.write(0, ByteBuffer.wrap(SegmentFormat.header(header)));
+            file.sync();
+            List<Integer> live = new ArrayList<>(manifest.segments());
+            live.remove(Integer.valueOf(number));
+            live.add(number);
+            manifest = manifest.with(manifest.durable(), live);
+            manifest.write(disk);
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
         return new Segment(
                 number,
                 name,

@@ -30,16 +30,12 @@ final class WritableLog implements OpenLog {
     private final AutoCloseable lock;
     private volatile boolean closed;
 
-    private WritableLog(Disk disk, LogSettings settings, Clock clock, AutoCloseable lock) throws IOException {
+    private WritableLog(
+            Disk disk, LogSettings settings, Clock clock, AutoCloseable lock, Manifest found, Recovery recovery)
+            throws IOException {
         this.clock = clock;
         this.lock = lock;
-        Manifest manifest = Recovery.manifest(disk);
-        if (manifest == null) {
-            manifest = new Manifest(UUID.randomUUID(), 1, 0, List.of(new Manifest.Began(1, 0)), List.of());
-            // before the first segment: files beside which there is none are taken for a log that lost it
-            manifest.write(disk);
-        }
-        Recovery recovery = new Recovery(disk, manifest, true);
+        Manifest manifest = found;
         recovery.run();
         state = recovery.state();
         state.closeGaps();
@@ -91,14 +87,25 @@ final class WritableLog implements OpenLog {
             throw new LeatException.Fenced(disk.directory()
                     + " is in use by another process or hub; close that one, or open this one read-only");
         }
+        Recovery recovery = null;
         WritableLog log = null;
         try {
-            log = new WritableLog(disk, settings, clock, lock);
+            Manifest manifest = Recovery.manifest(disk);
+            if (manifest == null) {
+                manifest = new Manifest(UUID.randomUUID(), 1, 0, List.of(new Manifest.Began(1, 0)), List.of());
+                // before the first segment: files beside which there is none are taken for a log that lost it
+                manifest.write(disk);
+            }
+            recovery = new Recovery(disk, manifest, true);
+            log = new WritableLog(disk, settings, clock, lock, manifest, recovery);
             log.syncer.start();
             log.writer.start();
             return log;
         } finally {
             if (log == null) {
+                if (recovery != null) {
+                    recovery.closeFiles();
+                }
                 release(lock);
             }
         }
