@@ -56,6 +56,9 @@ class FaultTest {
             disk.fail(operation, operation + 1);
             Workload workload = new Workload(disk);
             workload.run();
+            assertThat(disk.openFiles())
+                    .as("left open, fault at operation %s", operation)
+                    .isZero();
             opensAndGoesOn(workload, disk.kill(), false, operation);
         }
     }
@@ -90,5 +93,6 @@ class FaultTest {
         } catch (Exception | AssertionError e) {
             throw new AssertionError("fault at operation " + operation, e);
         }
+        assertThat(disk.openFiles()).isZero();
     }
 }

@@ -4,6 +4,7 @@ import dev.leat.log.disk.Disk;
 import dev.leat.log.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class SimDisk implements Disk {
     private boolean failSyncsOnly;
     private long space = Long.MAX_VALUE;
     private boolean powerless;
+    private int openFiles;
 
     /** How many operations were asked for. */
     synchronized long operations() {
@@ -144,7 +146,64 @@ final class SimDisk implements Disk {
             files.put(name, file);
             named();
         }
-        return file;
+        openFiles++;
+        return new Opened(file);
+    }
+
+    /** How many files were opened and not closed. */
+    synchronized int openFiles() {
+        return openFiles;
+    }
+
+    private final class Opened implements DiskFile {
+        private final SimFile file;
+        private boolean closed;
+
+        Opened(SimFile file) {
+            this.file = file;
+        }
+
+        private SimFile file() throws IOException {
+            synchronized (SimDisk.this) {
+                if (closed) {
+                    throw new ClosedChannelException();
+                }
+                return file;
+            }
+        }
+
+        @Override
+        public int read(long position, ByteBuffer into) throws IOException {
+            return file().read(position, into);
+        }
+
+        @Override
+        public void write(long position, ByteBuffer from) throws IOException {
+            file().write(position, from);
+        }
+
+        @Override
+        public void sync() throws IOException {
+            file().sync();
+        }
+
+        @Override
+        public long size() throws IOException {
+            return file().size();
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            file().truncate(size);
+        }
+
+        @Override
+        public void close() {
+            synchronized (SimDisk.this) {
+                openFiles -= closed ? 0 : 1;
+                closed = true;
+            }
+        }
     }
 
     @Override
@@ -194,7 +253,7 @@ final class SimDisk implements Disk {
         }
     }
 
-    private static final class SimFile implements DiskFile {
+    private static final class SimFile {
         private final SimDisk disk;
         private byte[] current = {};
         private byte[] durable = {};
@@ -248,8 +307,7 @@ final class SimDisk implements Disk {
             return result;
         }
 
-        @Override
-        public int read(long position, ByteBuffer into) throws IOException {
+        int read(long position, ByteBuffer into) throws IOException {
             synchronized (disk) {
                 disk.operation(false);
                 int length = (int) Math.max(0, Math.min(into.remaining(), current.length - position));
@@ -258,8 +316,7 @@ final class SimDisk implements Disk {
             }
         }
 
-        @Override
-        public void write(long position, ByteBuffer from) throws IOException {
+        void write(long position, ByteBuffer from) throws IOException {
             synchronized (disk) {
                 byte[] bytes = new byte[from.remaining()];
                 from.get(bytes);
@@ -286,8 +343,7 @@ final class SimDisk implements Disk {
             unsynced.add(new Change(position, bytes));
         }
 
-        @Override
-        public void sync() throws IOException {
+        void sync() throws IOException {
             synchronized (disk) {
                 disk.operation(true);
                 durable = current.clone();
@@ -295,15 +351,13 @@ final class SimDisk implements Disk {
             }
         }
 
-        @Override
-        public long size() {
+        long size() {
             synchronized (disk) {
                 return current.length;
             }
         }
 
-        @Override
-        public void truncate(long size) throws IOException {
+        void truncate(long size) throws IOException {
             synchronized (disk) {
                 disk.operation(false);
                 if (size < current.length) {
@@ -311,11 +365,6 @@ final class SimDisk implements Disk {
                     unsynced.add(new Change(size, null));
                 }
             }
-        }
-
-        @Override
-        public void close() {
-            // what was written stays
         }
     }
 }
