@@ -57,6 +57,9 @@ final class LogState {
                         .add(run, commit.firstSequence(), commit.recordedMicros());
                 partition.next = run.firstOffset() + run.count();
                 partition.lost = 0;
+            } else {
+                // of a stream that was deleted, or whose creation is damaged: the number stays taken
+                nextStream = Math.max(nextStream, run.stream() + 1);
             }
         }
         segment.commits.get().add(commit);

@@ -7,13 +7,13 @@ import dev.leat.log.disk.DiskFile;
 import dev.leat.log.disk.FileDisk;
 import dev.leat.log.format.Checksum;
 import dev.leat.log.format.Commit;
-import dev.leat.log.format.CommitFormat;
 import dev.leat.log.format.CommitFormat.BadCommit;
 import dev.leat.log.format.Dictionary;
 import dev.leat.log.format.SegmentFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,16 +48,23 @@ public final class LogVerifier {
     public static VerifyReport verify(Path directory) {
         Disk disk = new FileDisk(directory);
         try {
-            Manifest manifest = directory.toFile().isDirectory() ? Recovery.manifest(disk) : null;
-            if (manifest == null) {
-                throw new LeatException.NotFound(directory + " holds no hub");
+            if (!Files.isDirectory(directory)) {
+                throw new LeatException.NotFound("there is no directory " + directory);
             }
-            return new LogVerifier(disk, manifest).run();
+            return verify(disk);
         } catch (AccessDeniedException e) {
             throw new LeatException.Denied(e.getMessage() + " may not be read: check its permissions", e);
         } catch (IOException e) {
             throw new LeatException.Unavailable("reading " + directory + " failed: " + e.getMessage(), e);
         }
+    }
+
+    static VerifyReport verify(Disk disk) throws IOException {
+        Manifest manifest = Recovery.manifest(disk);
+        if (manifest == null) {
+            throw new LeatException.NotFound(disk.directory() + " holds no hub");
+        }
+        return new LogVerifier(disk, manifest).run();
     }
 
     private VerifyReport run() throws IOException {
@@ -194,7 +201,7 @@ public final class LogVerifier {
             }
         }
         if (!found) {
-            problem(segment.name, commit.position(), CommitFormat.HEADER_BYTES, why, "all events");
+            problem(segment.name, commit.position(), commit.length(), why, "all events");
         }
     }
 

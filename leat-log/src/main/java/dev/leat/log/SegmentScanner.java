@@ -21,7 +21,7 @@ final class SegmentScanner {
     private final int segment;
     private final DiskFile file;
     private final long size;
-    private byte[] window = new byte[WINDOW_BYTES];
+    private byte[] window;
     private int windowStart;
     private int windowLength;
 
@@ -47,6 +47,7 @@ final class SegmentScanner {
         this.segment = segment;
         this.file = file;
         this.size = file.size();
+        this.window = new byte[(int) Math.max(SegmentFormat.HEADER_BYTES, Math.min(size, WINDOW_BYTES))];
     }
 
     long size() {

@@ -1,6 +1,5 @@
 package dev.leat.log;
 
-import dev.leat.core.LeatException;
 import dev.leat.log.disk.Disk;
 import dev.leat.log.disk.DiskFile;
 import dev.leat.log.format.ByteReader;
@@ -14,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is to be found in a closed segment, beside it; can always be made again from the segment.
@@ -38,7 +39,10 @@ final class SideFile {
     static final int FIXED_BYTES = 20;
     static final int RUN_BYTES = 40;
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(SideFile.class);
+
     private final Disk disk;
+    private final Rescan rescan;
     private final String name;
     private final Head head;
 
@@ -62,8 +66,9 @@ final class SideFile {
             List<StreamEntry> streams,
             List<PartEntry> parts) {}
 
-    private SideFile(Disk disk, String name, Head head) {
+    private SideFile(Disk disk, Rescan rescan, String name, Head head) {
         this.disk = disk;
+        this.rescan = rescan;
         this.name = name;
         this.head = head;
     }
@@ -92,7 +97,7 @@ final class SideFile {
             if (crc != new Checksum().at(log, segment, 0, head, 0, head.length)) {
                 return null;
             }
-            return new SideFile(disk, name, readHead(new ByteReader(head)));
+            return new SideFile(disk, new Rescan(disk, log, segment), name, readHead(new ByteReader(head)));
         } catch (IOException | IndexOutOfBoundsException e) {
             return null;
         }
@@ -131,9 +136,20 @@ final class SideFile {
         return new Head(end, firstSequence, endSequence, lastMicros, dictionary, commits, nextStream, streams, parts);
     }
 
+    /** Whether all of it can be read. */
+    boolean isWhole() {
+        return load(head.dictionary) != null
+                && load(head.commits) != null
+                && head.parts.stream().allMatch(part -> load(part.section) != null);
+    }
+
     Dictionary loadDictionary() {
+        byte[] bytes = load(head.dictionary);
+        if (bytes == null) {
+            return rescan.dictionary();
+        }
         Dictionary dictionary = new Dictionary();
-        ByteReader in = new ByteReader(load(head.dictionary));
+        ByteReader in = new ByteReader(bytes);
         while (in.hasMore()) {
             DictionaryFormat.read(in, dictionary);
         }
@@ -141,8 +157,12 @@ final class SideFile {
     }
 
     CommitIndex loadCommits() {
+        byte[] bytes = load(head.commits);
+        if (bytes == null) {
+            return rescan.commits();
+        }
         CommitIndex index = new CommitIndex();
-        ByteReader in = new ByteReader(load(head.commits));
+        ByteReader in = new ByteReader(bytes);
         while (in.hasMore()) {
             index.add(in.u64(), in.u64(), in.u32(), in.u32());
         }
@@ -150,42 +170,38 @@ final class SideFile {
     }
 
     RunIndex loadRuns(PartEntry part) {
+        byte[] bytes = load(part.section);
+        if (bytes == null) {
+            return rescan.runs(part.stream, part.partition);
+        }
         RunIndex index = new RunIndex(part.runs);
-        ByteReader in = new ByteReader(load(part.section));
+        ByteReader in = new ByteReader(bytes);
         while (in.hasMore()) {
             index.add(in.u64(), in.u64(), in.u64(), in.u32(), in.u32(), in.u32(), in.u32());
         }
         return index;
     }
 
-    /** Whether all of it can be read. */
-    boolean isWhole() {
-        try {
-            load(head.dictionary);
-            load(head.commits);
-            head.parts.forEach(part -> load(part.section));
-            return true;
-        } catch (LeatException e) {
-            return false;
-        }
-    }
-
-    private byte[] load(Section section) {
+    /** A section, or null if it is damaged. */
+    private byte @Nullable [] load(Section section) {
         try (DiskFile file = disk.open(name, false)) {
             byte[] bytes = bytes(file, section.position, section.length);
-            if (new Checksum().of(bytes, 0, bytes.length) != section.crc) {
-                throw new LeatException.Damaged(
-                        disk.directory().resolve(name),
-                        section.position,
-                        "the index is damaged; close the hub and delete this file: it is made again from the segment");
+            if (new Checksum().of(bytes, 0, bytes.length) == section.crc) {
+                return bytes;
             }
-            return bytes;
+            warn("its checksum does not match");
         } catch (IOException | IndexOutOfBoundsException e) {
-            throw new LeatException.Unavailable(
-                    "reading " + disk.directory().resolve(name) + " failed (" + e.getMessage()
-                            + "); close the hub and open it again: the index is made again from the segment",
-                    e);
+            warn(e.getMessage());
         }
+        return null;
+    }
+
+    private void warn(@Nullable String problem) {
+        LOGGER.warn(
+                "{} is damaged ({}), the segment is read instead; delete this file while the hub is closed, and it is made"
+                        + " again",
+                disk.directory().resolve(name),
+                problem);
     }
 
     private static byte[] bytes(DiskFile file, long position, int length) throws IOException {
