@@ -9,6 +9,7 @@ import dev.leat.log.disk.FileDisk;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -40,14 +41,24 @@ public final class LogEngineProvider implements EngineProvider {
             throw new LeatException.Invalid("uri", "'" + location + "' is not a path: " + e.getReason());
         } catch (FileAlreadyExistsException e) {
             throw new LeatException.Invalid("uri", "'" + location + "' is a file, not a directory");
-        } catch (AccessDeniedException e) {
-            throw new LeatException.Denied(
-                    e.getMessage() + " may not be " + (options.readOnly() ? "read" : "written")
-                            + ": check its permissions",
-                    e);
+        } catch (FileSystemException e) {
+            throw failure(location, options, e);
         } catch (IOException e) {
             throw new LeatException.Unavailable("opening " + location + " failed: " + e.getMessage(), e);
         }
+    }
+
+    private static LeatException failure(String location, HubOptions options, FileSystemException e) {
+        if (e instanceof AccessDeniedException || String.valueOf(e.getReason()).contains("Read-only")) {
+            return new LeatException.Denied(
+                    e.getFile() + " may not be " + (options.readOnly() ? "read" : "written")
+                            + ": check its permissions",
+                    e);
+        }
+        if (String.valueOf(e.getReason()).contains("Not a directory")) {
+            return new LeatException.Invalid("uri", "'" + location + "' leads through a file: " + e.getFile());
+        }
+        return new LeatException.Unavailable("opening " + location + " failed: " + e.getMessage(), e);
     }
 
     /** Opens a log on any disk. */
