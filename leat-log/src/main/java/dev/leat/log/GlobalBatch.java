@@ -13,7 +13,6 @@ import dev.leat.log.format.StoredEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class GlobalBatch implements Batch {
 
     private final Disk disk;
-    private final UUID log;
+    private final OpenLog open;
     private final LogState state;
     private final @Nullable StreamState only;
     private final long from;
@@ -42,10 +41,11 @@ final class GlobalBatch implements Batch {
     /** One event of the commit. */
     private record Place(Partition partition, long offset, long sequence, int start, int end) {}
 
-    GlobalBatch(Disk disk, UUID log, LogState state, @Nullable StreamState only, long from, long visible) {
+    GlobalBatch(Disk disk, OpenLog open, @Nullable StreamState only, long from) {
+        long visible = open.visibility().sequence();
         this.disk = disk;
-        this.log = log;
-        this.state = state;
+        this.open = open;
+        this.state = open.state();
         this.only = only;
         this.from = from;
         this.visible = visible;
@@ -92,9 +92,9 @@ final class GlobalBatch implements Batch {
         Commit read;
         try {
             segment.file.read(position, ByteBuffer.wrap(bytes));
-            read = CommitFormat.read(log, segment.number, position, bytes, 0, bytes.length, true);
+            read = CommitFormat.read(open.id(), segment.number, position, bytes, 0, bytes.length, true);
         } catch (IOException e) {
-            throw new LeatException.Unavailable("reading " + segment.name + " failed: " + e.getMessage(), e);
+            throw open.readFailure(segment.name, e);
         } catch (CommitFormat.BadCommit e) {
             throw damaged(position, commits.firstSequence(commit), end, e.why());
         }

@@ -35,7 +35,7 @@ final class LogReader {
                     null,
                     visibility.waitingForAny(),
                     visibility::sequence,
-                    () -> new GlobalBatch(disk, log.id(), log.state(), stream, fetch.from(), visibility.sequence()));
+                    () -> new GlobalBatch(disk, log, stream, fetch.from()));
         }
         Partition partition = partition(log.required(fetch.stream()), fetch.partition());
         return await(
@@ -43,7 +43,7 @@ final class LogReader {
                 partition.stream,
                 partition.waiting,
                 () -> partition.visible,
-                () -> new RunBatch(disk, log.state().recent, partition, fetch.from(), fetch.maxBytes()));
+                () -> new RunBatch(disk, log, partition, fetch.from(), fetch.maxBytes()));
     }
 
     private static Partition partition(StreamState stream, int number) {

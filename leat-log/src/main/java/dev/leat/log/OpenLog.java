@@ -3,6 +3,7 @@ package dev.leat.log;
 import dev.leat.core.Append;
 import dev.leat.core.LeatException;
 import dev.leat.log.format.Control;
+import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 
@@ -37,6 +38,13 @@ interface OpenLog extends AutoCloseable {
         if (isClosed()) {
             throw new LeatException.Closed("the hub is closed");
         }
+    }
+
+    /** What a failure to read a file is: a reader may still be at it when the log is closed. */
+    default LeatException readFailure(String file, IOException e) {
+        return isClosed()
+                ? new LeatException.Closed("the hub is closed")
+                : new LeatException.Unavailable("reading " + file + " failed: " + e.getMessage(), e);
     }
 
     /** The stream of this name, which must exist. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -88,16 +89,22 @@ final class ReadOnlyLog implements OpenLog {
     @Override
     public void awaited() {
         if (polling.compareAndSet(false, true)) {
-            var unused = timer.schedule(this::poll, POLL_MILLIS, TimeUnit.MILLISECONDS);
+            try {
+                var unused = timer.schedule(this::poll, POLL_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                wakeAll(); // closed
+            }
         }
     }
 
     private void poll() {
         long before = visibility.sequence();
+        List<StreamState> streams = state().streams();
         polling.set(false);
         try {
             refresh();
         } finally {
+            streams.stream().filter(stream -> stream.deleted).forEach(ReadOnlyLog::wake);
             if (visibility.sequence() == before && !closed) {
                 awaited();
             } else {
@@ -106,12 +113,14 @@ final class ReadOnlyLog implements OpenLog {
         }
     }
 
-    private void wakeAll() {
-        for (StreamState stream : state().streams()) {
-            for (Partition partition : stream.partitions) {
-                Visibility.drain(partition.waiting);
-            }
+    private static void wake(StreamState stream) {
+        for (Partition partition : stream.partitions) {
+            Visibility.drain(partition.waiting);
         }
+    }
+
+    private void wakeAll() {
+        state().streams().forEach(ReadOnlyLog::wake);
         Visibility.drain(visibility.waitingForAny());
     }
 

@@ -19,7 +19,7 @@ import java.util.Arrays;
 final class RunBatch implements Batch {
 
     private final Disk disk;
-    private final RecentCommits recent;
+    private final OpenLog log;
     private final Partition partition;
     private final long from;
     private final int maxBytes;
@@ -39,9 +39,9 @@ final class RunBatch implements Batch {
     private int recordEnd;
     private boolean loaded;
 
-    RunBatch(Disk disk, RecentCommits recent, Partition partition, long from, int maxBytes) {
+    RunBatch(Disk disk, OpenLog log, Partition partition, long from, int maxBytes) {
         this.disk = disk;
-        this.recent = recent;
+        this.log = log;
         this.partition = partition;
         this.from = from;
         this.maxBytes = maxBytes;
@@ -116,7 +116,7 @@ final class RunBatch implements Batch {
     private void loadBlock(Segment segment) {
         int start = runs.position(run);
         int end = runs.end(lastRun);
-        RecentCommits.Written written = recent.find(segment, start, end);
+        RecentCommits.Written written = log.state().recent.find(segment, start, end);
         if (written != null) {
             blockStart = written.position;
             block = written.bytes;
@@ -127,7 +127,7 @@ final class RunBatch implements Batch {
         try {
             segment.file.read(start, ByteBuffer.wrap(block));
         } catch (IOException e) {
-            throw new LeatException.Unavailable("reading " + segment.name + " failed: " + e.getMessage(), e);
+            throw log.readFailure(segment.name, e);
         }
         checkRuns(segment);
     }
