@@ -210,7 +210,9 @@ final class LogWriter {
             if (!taken.isEmpty() && (bytes + next.bytes() > COMMIT_BYTES || next.safe != taken.get(0).safe)) {
                 break;
             }
-            queue.remove();
+            if (!queue.remove(next)) {
+                continue; // its publisher took it back, as the log is being closed
+            }
             left(next);
             LeatException refusal = refusal(next);
             if (refusal == null) {
