@@ -171,24 +171,29 @@ final class LogWriter {
         return true;
     }
 
+    private record Refused(PendingAppend append, LeatException why) {}
+
     /** Writes one commit and gives the lock back, then completes what is visible. */
     private void write() {
-        List<PendingAppend> taken;
+        List<Refused> refused = new ArrayList<>(0);
         Visibility.@Nullable Written shown = null;
         boolean needsSync = false;
         try {
-            taken = take();
+            List<PendingAppend> taken = take(refused);
             if (!taken.isEmpty()) {
                 try {
                     shown = visibility.written(append(taken));
                     needsSync = shown == null;
-                } catch (IOException | RuntimeException e) {
-                    fail(taken, e);
+                } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                    LeatException error = failure(e);
+                    taken.forEach(append -> refused.add(new Refused(append, error)));
                 }
             }
         } finally {
             lock.unlock();
         }
+        // outside of the lock: what is chained to an append may publish
+        refused.forEach(each -> each.append.completeExceptionally(each.why));
         syncer.written(needsSync);
         if (shown != null) {
             complete(shown);
@@ -203,7 +208,7 @@ final class LogWriter {
     }
 
     /** Takes appends of one durability from the queue, as many as make a commit; fails those that cannot be written. */
-    private List<PendingAppend> take() {
+    private List<PendingAppend> take(List<Refused> refused) {
         List<PendingAppend> taken = new ArrayList<>();
         long bytes = 0;
         for (PendingAppend next = queue.peek(); next != null; next = queue.peek()) {
@@ -219,7 +224,7 @@ final class LogWriter {
                 taken.add(next);
                 bytes += next.bytes();
             } else {
-                next.completeExceptionally(refusal);
+                refused.add(new Refused(next, refusal));
             }
         }
         return taken;
@@ -229,7 +234,7 @@ final class LogWriter {
         if (ended) {
             return closed();
         }
-        Exception failure = syncer.failure();
+        Throwable failure = syncer.failure();
         if (failure != null) {
             return new LeatException.Unavailable(
                     "the log stopped writing after a failed sync; close the hub and open it again", failure);
@@ -271,7 +276,12 @@ final class LogWriter {
         ByteWriter out = commitWriter.bytes();
         segment.file.write(commit.position(), ByteBuffer.wrap(out.array(), 0, out.size()));
         state.recent.add(segment, commit.position(), out.array(), out.size());
-        state.replay(segment, commit, false);
+        try {
+            state.replay(segment, commit, false);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            syncer.fail(e); // it is written and half taken into account: nothing may be written in its place
+            throw e;
+        }
         zeroAhead.extend(segment, syncer.smallSyncs());
         return new Visibility.Written(
                 segment.number, commit.end(), commit.endSequence(), commit.safe(), reached, taken);
@@ -281,16 +291,20 @@ final class LogWriter {
         return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
     }
 
-    private void fail(List<PendingAppend> taken, Exception e) {
-        segments.dropUnfinished();
+    private LeatException failure(Throwable e) {
         zeroAhead.cut();
-        LeatException error = segments.isDiskFull(e)
+        if (syncer.failure() != null || !segments.dropUnfinished()) {
+            return new LeatException.InDoubt(
+                    "writing the log failed (" + e.getMessage()
+                            + "); whether it was stored is not known: close the hub, open it again, and look",
+                    e);
+        }
+        return segments.isDiskFull(e)
                 ? new LeatException.Overloaded(
                         "the disk is full (" + e.getMessage() + "); not stored: make room, appends then resume",
                         Duration.ofSeconds(1),
                         e)
                 : new LeatException.Unavailable("writing the log failed (" + e.getMessage() + "); not stored", e);
-        taken.forEach(append -> append.completeExceptionally(error));
     }
 
     private static LeatException closed() {

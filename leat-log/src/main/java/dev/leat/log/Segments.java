@@ -143,17 +143,19 @@ final class Segments {
         }
     }
 
-    /** After a failed write: what stands behind the log's end is removed, so that it is never taken for a torn commit. */
-    void dropUnfinished() {
+    /** After a failed write: what stands behind the log's end is removed, so that it is never taken for a torn commit; false if not. */
+    boolean dropUnfinished() {
         Segment active = state.active();
         try {
             active.file.truncate(active.end);
+            return true;
         } catch (IOException e) {
             LOGGER.warn("{} could not be cut back to {}: {}", active.name, active.end, e.getMessage());
+            return false;
         }
     }
 
-    boolean isDiskFull(Exception e) {
+    boolean isDiskFull(Throwable e) {
         String message = String.valueOf(e.getMessage());
         return message.contains("No space left") || message.contains("quota") || disk.usableSpace() < 64 * 1024;
     }

@@ -37,7 +37,7 @@ final class Syncer {
     private volatile boolean idle;
     private volatile long durable;
     private volatile int smallSyncs;
-    private volatile @Nullable Exception failure;
+    private volatile @Nullable Throwable failure;
 
     Syncer(
             LogState state,
@@ -72,8 +72,13 @@ final class Syncer {
     }
 
     @Nullable
-    Exception failure() {
+    Throwable failure() {
         return failure;
+    }
+
+    /** Nothing may be written any more. */
+    void fail(Throwable cause) {
+        failure = cause;
     }
 
     void start() {
@@ -170,7 +175,7 @@ final class Syncer {
     }
 
     private void fail(Visibility.Written lost) {
-        Exception cause = failure;
+        Throwable cause = failure;
         LeatException error = new LeatException.InDoubt(
                 "syncing the log failed (" + (cause == null ? "" : cause.getMessage())
                         + "); whether it was stored is not known: close the hub, open it again, and look",
