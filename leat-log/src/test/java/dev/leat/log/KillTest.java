@@ -52,16 +52,7 @@ class KillTest {
 
     /** Runs a child up to a random number of acknowledgements; returns id and position of each. */
     private Map<String, String> publishAndKill(int round, Random random) throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Publisher.class.getName(),
-                        directory.toString(),
-                        String.valueOf(round))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process child = start(directory, String.valueOf(round));
         Map<String, String> acknowledged = new HashMap<>();
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.US_ASCII))) {
@@ -79,6 +70,20 @@ class KillTest {
         }
         assertThat(child.waitFor()).isNotZero();
         return acknowledged;
+    }
+
+    /** A process that publishes until it is killed. */
+    static Process start(Path directory, String round) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Publisher.class.getName(),
+                        directory.toString(),
+                        round)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     private void check(Map<String, String> acknowledged, String where) {
