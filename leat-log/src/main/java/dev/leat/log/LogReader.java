@@ -96,6 +96,10 @@ final class LogReader {
             return global(micros);
         }
         Partition partition = partition(log.required(name), number);
+        long visible = partition.visible;
+        if (micros > log.state().lastMicros) {
+            return visible;
+        }
         Partition.Part[] parts = partition.parts();
         for (int i = 0; i < parts.length; i++) {
             boolean inHere = i + 1 == parts.length || parts[i + 1].firstMicros() >= micros;
@@ -111,6 +115,10 @@ final class LogReader {
     }
 
     private long global(long micros) {
+        long visible = log.visibility().sequence();
+        if (micros > log.state().lastMicros) {
+            return visible; // the usual question, which needs no index
+        }
         for (Segment segment : log.state().segments) {
             CommitIndex commits = segment.commits.get();
             int commit = commits.findTime(micros);
