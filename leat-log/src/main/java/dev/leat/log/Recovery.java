@@ -122,7 +122,7 @@ final class Recovery {
                 }
                 clean = false;
                 growable = state.segments.isEmpty() || state.active().dictionary.isHeld();
-                cutFiles(numbers.subList(i + 1, numbers.size()));
+                cutter().cutFiles(numbers.subList(i + 1, numbers.size()));
                 return;
             }
             DiskFile file = disk.open(Segment.fileName(number), writable);
@@ -130,7 +130,7 @@ final class Recovery {
             if (!load(number, file, last) && !scan(number, file, last)) {
                 growable &=
                         state.segments.isEmpty() || state.active().dictionary.isHeld();
-                cutFiles(numbers.subList(i + 1, numbers.size()));
+                cutter().cutFiles(numbers.subList(i + 1, numbers.size()));
                 return;
             }
         }
@@ -188,7 +188,7 @@ final class Recovery {
             if (!mark.covers(number, 0)) {
                 clean = false;
                 file.close();
-                cut(number, 0);
+                cutter().cut(number, 0);
                 return false;
             }
             LOGGER.error(
@@ -244,7 +244,7 @@ final class Recovery {
             if (!mark.covers(number, position)) {
                 clean = false;
                 if (!nothing) {
-                    cut(number, position);
+                    cutter().cut(number, position);
                 }
                 return false;
             }
@@ -336,50 +336,8 @@ final class Recovery {
                 why);
     }
 
-    /** Ends the log here: keeps what stands behind in a .cut file. */
-    private void cut(int number, int from) throws IOException {
-        if (!writable) {
-            return;
-        }
-        String name = Segment.fileName(number);
-        try (DiskFile file = disk.open(name, true)) {
-            long size = file.size();
-            String cut = cutName(number, from);
-            disk.delete(cut);
-            try (DiskFile kept = disk.open(cut, true)) {
-                byte[] block = new byte[1024 * 1024];
-                for (long at = from; at < size; ) {
-                    int have = file.read(at, ByteBuffer.wrap(block));
-                    kept.write(at - from, ByteBuffer.wrap(block, 0, have));
-                    at += have;
-                }
-                kept.sync();
-            }
-            file.truncate(from);
-            file.sync();
-            LOGGER.warn(
-                    "the log ends at byte {} of {}: {} bytes behind were never acknowledged, they are kept in {}",
-                    from,
-                    name,
-                    size - from,
-                    cut);
-        }
-        disk.delete(Segment.sideName(number));
-        disk.syncDirectory();
-    }
-
-    /** With the epoch, so that nothing that was cut earlier is overwritten. */
-    private String cutName(int number, int from) {
-        return number + "-" + from + "-" + manifest.epoch() + ".cut";
-    }
-
-    private void cutFiles(List<Integer> numbers) throws IOException {
-        for (int number : numbers) {
-            if (writable && disk.exists(Segment.fileName(number))) {
-                disk.rename(Segment.fileName(number), cutName(number, 0));
-                disk.delete(Segment.sideName(number));
-            }
-        }
+    private Cutter cutter() {
+        return new Cutter(disk, manifest.epoch(), writable);
     }
 
     /** The manifest of a directory, or null if there is no log in it. */
