@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -64,7 +65,7 @@ class CodecTest {
 
     @Example
     void writeValuesOutThatAreTooManyForTheDictionary() throws Exception {
-        List<NewEvent> events = java.util.stream.IntStream.range(0, 10_000)
+        List<NewEvent> events = IntStream.range(0, 10_000)
                 .mapToObj(i -> event("e" + i).with("many", "value-" + i).with("long", "x".repeat(257) + i))
                 .toList();
         Dictionary dictionary = new Dictionary();

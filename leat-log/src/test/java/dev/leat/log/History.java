@@ -7,6 +7,7 @@ import dev.leat.core.Appended;
 import dev.leat.core.Durability;
 import dev.leat.core.Event;
 import dev.leat.core.LeatException;
+import dev.leat.core.NewEvent;
 import dev.leat.core.Position;
 import dev.leat.core.StreamInfo;
 import dev.leat.engine.Engine;
@@ -142,8 +143,7 @@ final class History {
                 Found one = found.get(event.getId());
                 if (one != null) {
                     assertThat(one.event.stream()).isEqualTo(entry.stream());
-                    assertThat(RandomEvents.text(one.event))
-                            .isEqualTo(RandomEvents.text((dev.leat.core.NewEvent) event));
+                    assertThat(RandomEvents.text(one.event)).isEqualTo(RandomEvents.text((NewEvent) event));
                     positions.add(one.event.position());
                 }
             }

@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Logs of small segments on any disk, and the ways to read them. */
 final class Logs {
@@ -68,14 +71,14 @@ final class Logs {
     /** The result of what does not take long; what it fails with is thrown itself. */
     static <T> T result(Future<T> future) {
         try {
-            return future.get(30, java.util.concurrent.TimeUnit.SECONDS);
-        } catch (java.util.concurrent.ExecutionException e) {
+            return future.get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
             Throwable inner = e.getCause() instanceof CompletionException wrapped ? wrapped.getCause() : e.getCause();
             if (inner instanceof LeatException known) {
                 throw known;
             }
             throw new AssertionError("not a LeatException", inner);
-        } catch (java.util.concurrent.TimeoutException e) {
+        } catch (TimeoutException e) {
             throw new AssertionError("hangs", e);
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);

@@ -7,6 +7,7 @@ import dev.leat.core.Appended;
 import dev.leat.core.Durability;
 import dev.leat.core.HubOptions;
 import dev.leat.core.LeatException;
+import dev.leat.core.NewEvent;
 import dev.leat.core.StreamInfo;
 import dev.leat.core.StreamSettings;
 import dev.leat.core.memory.MemoryEngineProvider;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -84,7 +86,7 @@ class ModelTest {
         Append append = new Append(List.of(), null);
         for (int entry = random.nextInt(5) == 0 ? 3 : 1; entry > 0; entry--) {
             String to = entry == 1 ? stream : STREAMS[random.nextInt(STREAMS.length)];
-            List<dev.leat.core.NewEvent> some = new ArrayList<>();
+            List<NewEvent> some = new ArrayList<>();
             for (int count = random.nextInt(20) == 0 ? 60 : random.nextInt(4); count > 0; count--) {
                 some.add(events.next("e" + published++));
             }
@@ -175,13 +177,12 @@ class ModelTest {
         assertThat(Math.max(found, from)).isEqualTo(expected);
     }
 
-    private <T> void same(Function<Engine, java.util.concurrent.CompletableFuture<T>> operation) {
+    private <T> void same(Function<Engine, CompletableFuture<T>> operation) {
         Object expected = outcome(operation, model);
         assertThat(outcome(operation, log)).isEqualTo(expected);
     }
 
-    private static <T> Object outcome(
-            Function<Engine, java.util.concurrent.CompletableFuture<T>> operation, Engine engine) {
+    private static <T> Object outcome(Function<Engine, CompletableFuture<T>> operation, Engine engine) {
         try {
             return Objects.requireNonNullElse(Logs.result(operation.apply(engine)), "done");
         } catch (LeatException e) {

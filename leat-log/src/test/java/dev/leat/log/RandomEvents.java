@@ -5,6 +5,8 @@ import dev.leat.core.Event;
 import dev.leat.core.NewEvent;
 import io.cloudevents.CloudEventData;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -63,8 +65,7 @@ final class RandomEvents {
 
     /** A UUID that is as different from others as the id is. */
     private static String uuid(String id) {
-        return UUID.nameUUIDFromBytes(id.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                .toString();
+        return UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     private @Nullable OffsetDateTime time() {
@@ -72,12 +73,11 @@ final class RandomEvents {
             case 0 -> null;
             case 1 ->
                 OffsetDateTime.ofInstant(
-                        java.time.Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000)),
+                        Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000)),
                         ZoneOffset.ofTotalSeconds(random.nextInt(36 * 3600) - 18 * 3600));
             default ->
                 OffsetDateTime.ofInstant(
-                        java.time.Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000) * 1_000L),
-                        ZoneOffset.UTC);
+                        Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000) * 1_000L), ZoneOffset.UTC);
         };
     }
 
@@ -88,7 +88,7 @@ final class RandomEvents {
             case 2 -> URI.create((random.nextBoolean() ? "HTTP" : "http") + "://Host.example/" + random.nextInt(3));
             case 3 ->
                 OffsetDateTime.ofInstant(
-                        java.time.Instant.ofEpochSecond(random.nextInt()), ZoneOffset.ofHours(random.nextInt(10)));
+                        Instant.ofEpochSecond(random.nextInt()), ZoneOffset.ofHours(random.nextInt(10)));
             case 4 -> HexFormat.of().parseHex("00ff%02x".formatted(random.nextInt(256)));
             default -> "v".repeat(random.nextInt(300)) + random.nextInt(50);
         };

@@ -13,6 +13,7 @@ import dev.leat.log.format.Lsn;
 import dev.leat.log.format.SegmentFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -226,7 +227,7 @@ class RecoveryTest {
         SideFile.Head head = SideFile.open(disk, manifest().log(), 1).head();
         byte[] side = disk.content(Segment.sideName(1));
         int sections = SideFile.FIXED_BYTES
-                + ByteBuffer.wrap(side).order(java.nio.ByteOrder.LITTLE_ENDIAN).getInt(12);
+                + ByteBuffer.wrap(side).order(ByteOrder.LITTLE_ENDIAN).getInt(12);
         for (int at = sections; at < side.length; at++) {
             side[at] ^= 1;
         }

@@ -6,6 +6,7 @@ import dev.leat.core.LeatException;
 import dev.leat.core.StreamSettings;
 import dev.leat.engine.Engine;
 import java.io.IOException;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
@@ -47,7 +48,7 @@ final class Workload {
 
     /** Appends to all streams at once. */
     void append(Engine engine, int bytes, Durability level) {
-        Append append = new Append(java.util.List.of(), null);
+        Append append = new Append(List.of(), null);
         for (String stream : STREAMS) {
             append = append.and(
                     stream, events.numbered("w-" + published++).data(null, new byte[bytes / STREAMS.length]));
