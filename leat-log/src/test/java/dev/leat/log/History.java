@@ -135,6 +135,19 @@ final class History {
         assertThat(all).hasSameSizeAs(found.keySet());
     }
 
+    /** A log loses its end and nothing else. */
+    private static void behindAllThatIsLeft(Attempt lost, Map<String, Found> found) {
+        for (Appended.Placed entry : lost.answer.entries()) {
+            for (Position position : entry.positions()) {
+                assertThat(found.values())
+                        .as("left behind %s, which is lost", lost)
+                        .noneMatch(one -> one.event.stream().equals(entry.stream())
+                                && one.event.position().partition() == position.partition()
+                                && one.event.position().offset() >= position.offset());
+            }
+        }
+    }
+
     private static void judge(Attempt attempt, Map<String, Found> found, boolean power) {
         List<Position> positions = new ArrayList<>();
         int events = attempt.append.size();
@@ -154,6 +167,9 @@ final class History {
             assertThat(there).as("not stored: %s", attempt).isFalse();
         } else if (attempt.settled || (attempt.answer != null && (attempt.level == Durability.SAFE || !power))) {
             assertThat(there).as("stored: %s", attempt).isTrue();
+        }
+        if (!there && !attempt.gone && attempt.answer != null) {
+            behindAllThatIsLeft(attempt, found);
         }
         if (there && attempt.answer != null) {
             assertThat(positions).isEqualTo(attempt.answer.positions());
