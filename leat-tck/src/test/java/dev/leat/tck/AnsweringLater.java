@@ -28,7 +28,10 @@ final class AnsweringLater extends ForwardingEngine {
 
     private <T> CompletableFuture<T> later(CompletableFuture<T> answer) {
         underWay.register();
-        return answer.whenCompleteAsync((value, error) -> underWay.arriveAndDeregister(), LATER);
+        CompletableFuture<T> late = answer.whenCompleteAsync((value, error) -> {}, LATER);
+        // under way until those have heard of it who asked, who come first
+        var unused = late.whenComplete((value, error) -> underWay.arriveAndDeregister());
+        return late;
     }
 
     @Override
