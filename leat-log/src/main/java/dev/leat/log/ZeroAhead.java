@@ -41,11 +41,11 @@ final class ZeroAhead {
             segment = active;
             zeroed = active.end;
         }
-        if (smallSyncs >= SMALL_SYNCS && active.end > zeroed - SMALL_BYTES && zeroed < segmentBytes) {
-            int from = Math.max(zeroed, active.end);
-            zeroed = from + CHUNK_BYTES;
+        int from = Math.max(zeroed, active.end);
+        if (smallSyncs >= SMALL_SYNCS && active.end > zeroed - SMALL_BYTES && from < segmentBytes) {
+            zeroed = Math.min(segmentBytes, from + CHUNK_BYTES);
             try {
-                active.file.write(from, zeros.clear());
+                active.file.write(from, zeros.clear().limit(zeroed - from));
             } catch (IOException e) {
                 LOGGER.debug("{} was not filled ahead from byte {}", active.name, from, e);
                 zeroed = segmentBytes;
