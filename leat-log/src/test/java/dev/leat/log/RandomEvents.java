@@ -74,7 +74,7 @@ final class RandomEvents {
             case 1 ->
                 OffsetDateTime.ofInstant(
                         Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000)),
-                        ZoneOffset.ofTotalSeconds(random.nextInt(36 * 3600) - 18 * 3600));
+                        ZoneOffset.ofTotalSeconds(60 * (random.nextInt(36 * 60) - 18 * 60)));
             default ->
                 OffsetDateTime.ofInstant(
                         Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000) * 1_000L), ZoneOffset.UTC);
