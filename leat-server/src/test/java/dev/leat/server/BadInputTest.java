@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.core.Hub;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,7 +98,11 @@ class BadInputTest {
     @Test
     void aNewerFormatIsNamed() throws IOException {
         Path manifest = hub.resolve("MANIFEST");
-        Files.writeString(manifest, Files.readString(manifest).replace("leat-log 1", "leat-log 2"));
+        String lines = Files.readString(manifest).replace("leat-log 1", "leat-log 2");
+        lines = lines.substring(0, lines.indexOf("crc "));
+        CRC32C checksum = new CRC32C();
+        checksum.update(lines.getBytes(StandardCharsets.US_ASCII));
+        Files.writeString(manifest, lines + "crc %08x%n".formatted(checksum.getValue()));
 
         for (String command : new String[] {"read orders", "publish orders --type t --source /s", "verify"}) {
             Cli.Result result = leat.run(command.split(" "));
