@@ -1,0 +1,112 @@
+package dev.leat.examples.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.leat.core.Event;
+import dev.leat.core.EventStream;
+import dev.leat.core.Hub;
+import dev.leat.core.HubOptions;
+import dev.leat.core.LeatException;
+import dev.leat.core.NewEvent;
+import dev.leat.core.StreamSettings;
+import dev.leat.core.json.JsonEvents;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.util.Collections;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The limits that docs/streams.md states: what is just within is taken, what is just beyond is refused. */
+class LimitsTest {
+
+    /** Of few bytes: names and values of id, source and type. */
+    private static final NewEvent EVENT = Event.of("t", "/").id("1").time((OffsetDateTime) null);
+
+    @TempDir
+    Path directory;
+
+    private Hub hub;
+    private EventStream orders;
+
+    @BeforeEach
+    void open() {
+        hub = Hub.open(directory.resolve("data").toString());
+        orders = hub.stream("orders");
+    }
+
+    @AfterEach
+    void close() {
+        hub.close();
+    }
+
+    private static void refused(ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOf(LeatException.Invalid.class);
+    }
+
+    @Test
+    void aNameHasOneTo200Characters() {
+        assertThat(hub.stream("aZ09._-" + "x".repeat(193)).publish(EVENT).await())
+                .hasToString("0:0");
+        for (String name : new String[] {"x".repeat(201), "", ".", "..", "a b", "ä", "_leat.x"}) {
+            refused(() -> hub.stream(name));
+        }
+    }
+
+    @Test
+    void aStreamHasOneTo1000Partitions() {
+        assertThat(hub.create("most", StreamSettings.defaults().partitions(1_000))
+                        .info()
+                        .partitions())
+                .hasSize(1_000);
+        refused(() -> StreamSettings.defaults().partitions(1_001));
+        refused(() -> StreamSettings.defaults().partitions(0));
+        refused(() -> hub.stream("most").alter(StreamSettings.defaults()));
+    }
+
+    @Test
+    void anEventHasAMillionBytes() {
+        int attributes = "id1source/typet".length();
+        orders.publish(EVENT.data(null, new byte[1_000_000 - attributes])).await();
+        refused(() -> orders.publish(EVENT.data(null, new byte[1_000_001 - attributes]))
+                .await());
+        NewEvent timed = EVENT.time("2026-11-01T00:00:00Z");
+        orders.publish(timed.data(null, new byte[1_000_000 - attributes - 39])).await();
+        refused(() -> orders.publish(timed.data(null, new byte[1_000_000 - attributes - 38]))
+                .await());
+    }
+
+    @Test
+    void anAppendHas16MiB() {
+        NewEvent event = EVENT.data(null, new byte[524_288 - "id1source/typet".length()]);
+        assertThat(orders.publish(Collections.nCopies(32, event)).await().positions())
+                .hasSize(32);
+        refused(() -> orders.publish(Collections.nCopies(33, event)).await());
+    }
+
+    @Test
+    void aSegmentFileHas64KiBTo1GiB() {
+        for (String bytes : new String[] {"65536", "1073741824"}) {
+            HubOptions options = HubOptions.defaults().engine("log.segment-bytes", bytes);
+            Hub.open(directory.resolve(bytes).toString(), options).close();
+        }
+        for (String bytes : new String[] {"65535", "1073741825", "64k"}) {
+            HubOptions options = HubOptions.defaults().engine("log.segment-bytes", bytes);
+            refused(() -> Hub.open(directory.resolve(bytes).toString(), options).close());
+        }
+    }
+
+    @Test
+    void jsonDataIsNested499Deep() {
+        assertThat(JsonEvents.parse(json(499)).text()).hasSize(998);
+        refused(() -> JsonEvents.parse(json(500)));
+    }
+
+    private static String json(int depth) {
+        return "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/\",\"type\":\"t\",\"data\":" + "[".repeat(depth)
+                + "]".repeat(depth) + "}";
+    }
+}
