@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>One thread adds; others see all that was added before {@link #size()} was read.
  */
-final class CommitIndex {
+final class CommitIndex extends TimedIndex {
 
     private volatile long[] sequenceAndMicros = new long[32];
     private volatile int[] positionAndLength = new int[32];
@@ -31,14 +31,21 @@ final class CommitIndex {
         size = at / 2 + 1;
     }
 
+    @Override
     int size() {
         return size;
+    }
+
+    @Override
+    long first(int commit) {
+        return firstSequence(commit);
     }
 
     long firstSequence(int commit) {
         return sequenceAndMicros[commit * 2];
     }
 
+    @Override
     long micros(int commit) {
         return sequenceAndMicros[commit * 2 + 1];
     }
@@ -49,35 +56,5 @@ final class CommitIndex {
 
     int length(int commit) {
         return positionAndLength[commit * 2 + 1];
-    }
-
-    /** The last commit that begins at or before this sequence, or 0. */
-    int find(long sequence) {
-        int low = 0;
-        int high = size - 1;
-        while (low < high) {
-            int middle = (low + high + 1) >>> 1;
-            if (firstSequence(middle) <= sequence) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return low;
-    }
-
-    /** The first commit recorded at this time or later, or {@link #size()}. */
-    int findTime(long micros) {
-        int low = 0;
-        int high = size;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (micros(middle) < micros) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
     }
 }

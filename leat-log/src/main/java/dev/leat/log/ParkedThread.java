@@ -39,10 +39,15 @@ final class ParkedThread {
     void stop() {
         stopped = true;
         LockSupport.unpark(thread);
+        end(thread);
+    }
+
+    /** Waits until a thread has ended, interrupted or not. */
+    static void end(Thread ending) {
         boolean interrupted = false;
-        while (thread.isAlive()) {
+        while (ending.isAlive()) {
             try {
-                thread.join();
+                ending.join();
             } catch (InterruptedException e) {
                 interrupted = true;
             }

@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>One thread adds; others see all that was added before {@link #size()} was read.
  */
-final class RunIndex {
+final class RunIndex extends TimedIndex {
 
     /** What is kept of a run: longs first offset, first sequence, recorded time; ints count, position, length, crc. */
     private static final int LONGS = 3;
@@ -54,8 +54,14 @@ final class RunIndex {
         size = at + 1;
     }
 
+    @Override
     int size() {
         return size;
+    }
+
+    @Override
+    long first(int run) {
+        return firstOffset(run);
     }
 
     long firstOffset(int run) {
@@ -66,6 +72,7 @@ final class RunIndex {
         return columns.longs[run * LONGS + 1];
     }
 
+    @Override
     long micros(int run) {
         return columns.longs[run * LONGS + 2];
     }
@@ -92,35 +99,5 @@ final class RunIndex {
 
     int end(int run) {
         return position(run) + length(run);
-    }
-
-    /** The last run that begins at or before this offset, or 0. */
-    int find(long offset) {
-        int low = 0;
-        int high = size - 1;
-        while (low < high) {
-            int middle = (low + high + 1) >>> 1;
-            if (firstOffset(middle) <= offset) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return low;
-    }
-
-    /** The first run recorded at this time or later, or {@link #size()}. */
-    int findTime(long micros) {
-        int low = 0;
-        int high = size;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (micros(middle) < micros) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
     }
 }
