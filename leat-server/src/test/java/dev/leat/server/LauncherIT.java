@@ -39,7 +39,7 @@ class LauncherIT {
         Launcher fresh = Launcher.in(hubs.resolve("fresh"), hubs);
         List<CompletableFuture<Cli.Result>> starts = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            starts.add(CompletableFuture.supplyAsync(() -> version(fresh)));
+            starts.add(CompletableFuture.supplyAsync(() -> version(fresh), LauncherIT::aside));
         }
 
         assertThat(starts).allSatisfy(start -> {
@@ -141,8 +141,10 @@ class LauncherIT {
     void whatWasPrintedIsStoredWhenCtrlCEndsIt() throws IOException, InterruptedException {
         String hub = hubs.resolve("hub").toString();
         Process publishing = interruptible().start("publish", "orders", "-", "--hub", hub);
-        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> Launcher.text(publishing.getErrorStream()));
-        CompletableFuture<Void> feeding = CompletableFuture.runAsync(() -> feed(publishing.getOutputStream()));
+        CompletableFuture<String> err =
+                CompletableFuture.supplyAsync(() -> Launcher.text(publishing.getErrorStream()), LauncherIT::aside);
+        CompletableFuture<Void> feeding =
+                CompletableFuture.runAsync(() -> feed(publishing.getOutputStream()), LauncherIT::aside);
         BufferedReader out = publishing.inputReader(StandardCharsets.UTF_8);
         List<String> printed = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
@@ -159,6 +161,11 @@ class LauncherIT {
         assertThat(leat.run("verify", "--hub", hub).err())
                 .endsWith("no damage\n")
                 .doesNotContain("note");
+    }
+
+    /** On a thread of its own: of the common pool's there may be one alone. */
+    private static void aside(Runnable task) {
+        new Thread(task).start();
     }
 
     private static void feed(OutputStream in) {
