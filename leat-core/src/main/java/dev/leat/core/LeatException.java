@@ -25,18 +25,42 @@ public abstract sealed class LeatException extends RuntimeException {
     public static final class Invalid extends LeatException {
         private static final long serialVersionUID = 1;
         private final String field;
+        private final int line;
+        private final int column;
 
         /**
          * @param field which part of the call is wrong
          * @param problem the value, what is wrong with it, and the way out
          */
         public Invalid(String field, String problem) {
+            this(field, problem, 0, 0);
+        }
+
+        /**
+         * @param field which part of the call is wrong
+         * @param problem the value, what is wrong with it, and the way out
+         * @param line the line of the field's text that is wrong, from 1; 0: not known
+         * @param column the character in that line, from 1; 0: not known
+         */
+        public Invalid(String field, String problem, int line, int column) {
             super("invalid", field + ": " + problem, null);
             this.field = field;
+            this.line = line;
+            this.column = column;
         }
 
         public String field() {
             return field;
+        }
+
+        /** The line of the field's text that is wrong, from 1; 0 if not known. */
+        public int line() {
+            return line;
+        }
+
+        /** The character in {@link #line()} where it goes wrong, from 1; 0 if not known. */
+        public int column() {
+            return column;
         }
     }
 
