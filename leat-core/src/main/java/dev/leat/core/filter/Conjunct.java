@@ -1,6 +1,7 @@
 package dev.leat.core.filter;
 
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,17 @@ public final class Conjunct {
             throw new IllegalStateException(this + " depends on " + attributes + ", not on one attribute");
         }
         return test(name -> value);
+    }
+
+    /** The text that the one attribute's value must be equal to, if that is all there is to pass, as in type = 'a'. */
+    public Optional<String> equalTo() {
+        return expression instanceof Comparison comparison
+                        && comparison.operator() == Comparison.Operator.EQUAL
+                        && comparison.left() instanceof Attribute
+                        && comparison.right() instanceof Literal literal
+                        && literal.value() instanceof String text
+                ? Optional.of(text)
+                : Optional.empty();
     }
 
     Code code() {

@@ -16,10 +16,13 @@ import java.util.Optional;
  *
  * <p>AND, OR and XOR bind equally, and NOT binds tighter than a comparison, as the specification has it: where they are
  * mixed, write parentheses. {@code toString} does.
+ *
+ * <p>So that no user's filter can exhaust a hub, an expression has limits, those below among them; a pattern of LIKE has
+ * at most 1,000 characters, and a function takes at most 1,000,000: with more, it fails.
  */
 public final class Filter {
 
-    /** The most characters of an expression, 64 KiB. */
+    /** The most characters of an expression. */
     public static final int MOST_CHARS = 65_536;
 
     /** How deep an expression may be nested. */

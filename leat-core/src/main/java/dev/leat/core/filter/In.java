@@ -1,8 +1,9 @@
 package dev.leat.core.filter;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -17,28 +18,31 @@ record In(Expr operand, List<Expr> set) implements Expr {
     public Code code() {
         Code code = operand.code();
         Code[] elements = set.stream().map(Expr::code).toArray(Code[]::new);
-        Set<String> texts = texts();
+        Map<Type, Set<Object>> literals = literals();
         return event -> {
             Object value = code.run(event);
             if (value instanceof Failure failure) {
                 return failure.within(Type.BOOLEAN);
             }
-            return value instanceof String && !texts.isEmpty()
-                    ? (Object) texts.contains(value)
-                    : oneOf(value, elements, event);
+            Set<Object> same = literals.get(Type.of(value));
+            return same == null ? oneOf(value, elements, event) : (Object) same.contains(value);
         };
     }
 
-    /** The set as Strings if it consists of literals, else nothing. */
-    private Set<String> texts() {
-        Set<String> texts = new HashSet<>();
-        for (Expr element : set) {
-            if (!(element instanceof Literal literal)) {
-                return Set.of();
+    /** The set cast to each type that all of it can be cast to; nothing if not all of it are literals. */
+    private Map<Type, Set<Object>> literals() {
+        Map<Type, Set<Object>> sets = new EnumMap<>(Type.class);
+        if (set.stream().allMatch(element -> element instanceof Literal)) {
+            for (Type type : List.of(Type.STRING, Type.INTEGER, Type.BOOLEAN)) {
+                Set<Object> cast = set.stream()
+                        .map(element -> Values.cast(((Literal) element).value(), type))
+                        .collect(Collectors.toSet());
+                if (cast.stream().noneMatch(value -> value instanceof Failure)) {
+                    sets.put(type, cast);
+                }
             }
-            texts.add(Values.text(literal.value()));
         }
-        return texts;
+        return sets;
     }
 
     /** From left to right up to the first equal one: what stands behind it is not evaluated. */

@@ -220,7 +220,7 @@ final class Parser {
                         name,
                         "; there are " + Arrays.toString(Function.values()).replaceAll("[\\[\\]]", "")));
         if (!function.takes(arguments.size())) {
-            throw noFunction(name, " of " + arguments.size() + " arguments; it takes " + function.arity());
+            throw noFunction(name, " of arity " + arguments.size() + "; it takes " + function.arity());
         }
         return node(new Call(function, arguments), depth, name);
     }

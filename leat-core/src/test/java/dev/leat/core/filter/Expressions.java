@@ -10,6 +10,7 @@ import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 
 /** Generated expressions and events; few names and values, so that they meet. */
 final class Expressions {
@@ -45,24 +46,39 @@ final class Expressions {
             "\\%",
             "é",
             "2018-04-26T14:48:09Z");
-    private static final int DEPTH = 3;
+    private static final Level TOP = Level.lowest().above().above().above();
 
     private Expressions() {}
 
     /** Expressions of any type. */
     static Arbitrary<Expr> any() {
-        return any(DEPTH);
+        return TOP.any;
     }
 
     static Arbitrary<Expr> predicates() {
-        return bool(DEPTH);
+        return TOP.bool;
+    }
+
+    /** Expressions that many events pass. */
+    static Arbitrary<Expr> likely() {
+        return Arbitraries.of(
+                        "source = 'x'",
+                        "type IN ('x', 'y')",
+                        "type LIKE '%'",
+                        "subject",
+                        "EXISTS a OR TRUE",
+                        "NOT EXISTS b",
+                        "c != 'no'",
+                        "1",
+                        "id < 2",
+                        "d1 <= 20 OR EXISTS d1")
+                .map(text -> Parser.parse("likely", text));
     }
 
     static Arbitrary<String> texts() {
         return Arbitraries.frequencyOf(
-                net.jqwik.api.Tuple.of(4, Arbitraries.of(TEXTS)),
-                net.jqwik.api.Tuple.of(
-                        1, Arbitraries.strings().withChars("\\'\"%_ab").ofMaxLength(6)));
+                Tuple.of(4, Arbitraries.of(TEXTS)),
+                Tuple.of(1, Arbitraries.strings().withChars("\\'\"%_ab").ofMaxLength(6)));
     }
 
     private static Arbitrary<Object> values() {
@@ -103,68 +119,70 @@ final class Expressions {
                         : event.withExtension(name, (String) value);
     }
 
-    private static Arbitrary<Expr> attribute() {
-        return Arbitraries.of(NAMES).map(Attribute::new);
-    }
-
-    private static Arbitrary<Expr> any(int depth) {
-        return depth == 0
-                ? Arbitraries.oneOf(attribute(), values().map(Literal::new))
-                : Arbitraries.oneOf(attribute(), values().map(Literal::new), bool(depth), number(depth), text(depth));
-    }
-
-    private static Arbitrary<Expr> bool(int depth) {
-        if (depth == 0) {
-            return Arbitraries.oneOf(
-                    Arbitraries.of(true, false).map(Literal::new),
-                    Arbitraries.of(NAMES).map(Exists::new));
-        }
-        Arbitrary<Expr> any = any(depth - 1);
-        return Arbitraries.oneOf(
-                bool(depth - 1).map(Not::new),
-                Combinators.combine(
-                                Arbitraries.of(Logic.Operator.values()),
-                                any.list().ofMinSize(2).ofMaxSize(3))
-                        .as(Logic::of),
-                Combinators.combine(Arbitraries.of(Comparison.Operator.values()), any, any)
-                        .as(Comparison::new),
-                Combinators.combine(any, patterns()).as(Like::new),
-                Combinators.combine(any, any.list().ofMinSize(1).ofMaxSize(3)).as(In::new),
-                calls(depth, List.of(Function.BOOL, Function.IS_BOOL, Function.IS_INT)));
-    }
-
     private static Arbitrary<String> patterns() {
         return texts().filter(Quotes::canWrite);
     }
 
-    private static Arbitrary<Expr> number(int depth) {
-        Arbitrary<Expr> any = any(depth - 1);
-        return Arbitraries.oneOf(
-                any.map(Negate::new),
-                Combinators.combine(Arbitraries.of(Arithmetic.Operator.values()), any, any)
-                        .as(Arithmetic::new),
-                calls(depth, List.of(Function.LENGTH, Function.ABS, Function.INT)));
-    }
+    /** Expressions that are nested so deep at most, and those of them that give true or false. */
+    private record Level(Arbitrary<Expr> any, Arbitrary<Expr> bool) {
 
-    private static Arbitrary<Expr> text(int depth) {
-        return calls(
-                depth,
-                List.of(
-                        Function.CONCAT,
-                        Function.CONCAT_WS,
-                        Function.LOWER,
-                        Function.UPPER,
-                        Function.TRIM,
-                        Function.LEFT,
-                        Function.RIGHT,
-                        Function.SUBSTRING,
-                        Function.STRING));
-    }
+        private static final Arbitrary<Expr> LEAVES =
+                Arbitraries.oneOf(Arbitraries.of(NAMES).map(Attribute::new), values().map(Literal::new));
 
-    private static Arbitrary<Expr> calls(int depth, List<Function> functions) {
-        return Combinators.combine(
-                        Arbitraries.of(functions), any(depth - 1).list().ofMaxSize(3))
-                .as((function, arguments) -> (Expr) new Call(function, arguments))
-                .filter(call -> ((Call) call).function().takes(call.children().size()));
+        static Level lowest() {
+            return new Level(
+                    LEAVES,
+                    Arbitraries.oneOf(
+                            Arbitraries.of(true, false).map(Literal::new),
+                            Arbitraries.of(NAMES).map(Exists::new)));
+        }
+
+        Level above() {
+            Arbitrary<Expr> predicates = predicates();
+            return new Level(Arbitraries.oneOf(LEAVES, predicates, numbers(), strings()), predicates);
+        }
+
+        private Arbitrary<Expr> predicates() {
+            return Arbitraries.oneOf(
+                    bool.map(Not::new),
+                    Combinators.combine(
+                                    Arbitraries.of(Logic.Operator.values()),
+                                    any.list().ofMinSize(2).ofMaxSize(3))
+                            .as(Logic::of),
+                    Combinators.combine(Arbitraries.of(Comparison.Operator.values()), any, any)
+                            .as(Comparison::new),
+                    Combinators.combine(any, patterns()).as(Like::new),
+                    Combinators.combine(any, any.list().ofMinSize(1).ofMaxSize(3))
+                            .as(In::new),
+                    calls(Function.BOOL, Function.IS_BOOL, Function.IS_INT));
+        }
+
+        private Arbitrary<Expr> numbers() {
+            return Arbitraries.oneOf(
+                    any.map(Negate::new),
+                    Combinators.combine(Arbitraries.of(Arithmetic.Operator.values()), any, any)
+                            .as(Arithmetic::new),
+                    calls(Function.LENGTH, Function.ABS, Function.INT));
+        }
+
+        private Arbitrary<Expr> strings() {
+            return calls(
+                    Function.CONCAT,
+                    Function.CONCAT_WS,
+                    Function.LOWER,
+                    Function.UPPER,
+                    Function.TRIM,
+                    Function.LEFT,
+                    Function.RIGHT,
+                    Function.SUBSTRING,
+                    Function.STRING);
+        }
+
+        private Arbitrary<Expr> calls(Function... functions) {
+            return Combinators.combine(Arbitraries.of(functions), any.list().ofMaxSize(3))
+                    .as(Call::new)
+                    .filter(call -> call.function().takes(call.arguments().size()))
+                    .map(call -> call);
+        }
     }
 }

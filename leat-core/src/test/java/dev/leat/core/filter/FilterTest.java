@@ -73,6 +73,18 @@ class FilterTest {
     }
 
     @Test
+    void setsAreCastToTheTypeOfTheValue() {
+        Filter numbers = Filter.parse("a IN (1, '02', TRUE)");
+
+        assertThat(numbers.test(name -> 2)).isTrue();
+        assertThat(numbers.test(name -> "2")).isFalse();
+        assertThat(numbers.test(name -> "true")).isTrue();
+        assertThat(numbers.test(name -> true)).isTrue();
+        assertThat(Filter.parse("a NOT IN (1, 'x')").test(name -> 2)).isFalse();
+        assertThat(Filter.parse("a IN (1, 'x')").test(name -> 1)).isTrue();
+    }
+
+    @Test
     void userInputStaysAValue() {
         String hostile = "x' OR TRUE OR type = 'x";
 

@@ -75,8 +75,8 @@ class ParseErrorTest {
     @Test
     void functionsAreKnownWhenTheyAreRead() {
         expect("a = 1 AND LENGHT(b) = 2", 11, "there is no function 'LENGHT'; there are LENGTH, CONCAT, ");
-        expect("CONCAT_WS() = ''", 1, "there is no function 'CONCAT_WS' of 0 arguments; it takes 1 or more");
-        expect("SUBSTRING(a) = ''", 1, "there is no function 'SUBSTRING' of 1 arguments; it takes 2 or 3");
+        expect("CONCAT_WS() = ''", 1, "there is no function 'CONCAT_WS' of arity 0; it takes 1 or more");
+        expect("SUBSTRING(a) = ''", 1, "there is no function 'SUBSTRING' of arity 1; it takes 2 or 3");
     }
 
     @Test
@@ -132,6 +132,17 @@ class ParseErrorTest {
         assertThat(filter.test(name -> true)).isFalse();
         assertThat(catchThrowableOfType(LeatException.Invalid.class, filter::not))
                 .hasMessageContaining("nested deeper than 250");
+    }
+
+    @Test
+    void noFilterFillsTheMemory() {
+        String large = "x".repeat(900_000);
+        String calls = IntStream.range(0, 5_000).mapToObj(i -> "UPPER(a)").collect(Collectors.joining(", "));
+
+        Filter filter = Filter.parse("CONCAT(" + calls + ") = 'x'");
+
+        assertThat(filter.evaluate(name -> large).failure().orElseThrow().message())
+                .isEqualTo("1800000 characters are too many for CONCAT");
     }
 
     @Test

@@ -10,11 +10,14 @@ import io.cloudevents.sql.EvaluationException;
 import io.cloudevents.sql.Parser;
 import java.net.URI;
 import java.time.OffsetDateTime;
+import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -66,11 +69,17 @@ class PublicLibraryTest {
     }
 
     @Property(tries = 5_000, edgeCases = EdgeCasesMode.NONE)
+    @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
     void expressionsAreWorthTheSame(@ForAll("expressions") Expr expression, @ForAll("events") CloudEvent event) {
         String text = expression.toString();
 
         Object ours = ours(text, event);
 
+        Statistics.label("gives").collect(ours.getClass().getSimpleName()).coverage(coverage -> {
+            for (String type : List.of("Boolean", "Integer", "String", "Failure")) {
+                coverage.check(type).percentage(share -> share > 5);
+            }
+        });
         if (!isExplained(ours)) {
             assertThat(ours instanceof Failure ? "error" : ours)
                     .as(text + " -> " + ours)
