@@ -1,5 +1,6 @@
 package dev.leat.core;
 
+import io.cloudevents.CloudEvent;
 import java.net.URI;
 import java.time.Instant;
 
@@ -29,5 +30,14 @@ public interface Event extends CloudEventV1 {
     /** As {@link #of(String, String)}, with a source that has been parsed. */
     static NewEvent of(String type, URI source) {
         return NewEvent.of(type, source);
+    }
+
+    /**
+     * A new event that is like another one, with its id, to be changed and published.
+     *
+     * @throws LeatException.Invalid if it is no valid CloudEvent
+     */
+    static NewEvent from(CloudEvent event) {
+        return NewEvent.from(event);
     }
 }

@@ -24,6 +24,9 @@ public interface EventStream {
     /** Reads this stream, from its earliest event unless told otherwise. */
     Reading read();
 
+    /** Begins to describe a subscription of this stream. */
+    Subscribing subscribe();
+
     /**
      * This stream as it stands. Blocks.
      *

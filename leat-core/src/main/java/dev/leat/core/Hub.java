@@ -71,6 +71,25 @@ public interface Hub extends AutoCloseable {
      */
     Reading readAll();
 
+    /**
+     * Begins to describe a subscription.
+     *
+     * @param streams the name of a stream, which is created if need be; or of several, with {@code *} for any characters:
+     *     streams that come later join with their first event. What was set aside ({@code *.dead}) belongs to a pattern only
+     *     if that ends so too
+     */
+    Subscribing subscribe(String streams);
+
+    /**
+     * A durable subscription by its name, whether somebody has it open or not. Not a member of it: closing it does nothing.
+     *
+     * @throws LeatException.NotFound if there is none of this name
+     */
+    Subscription subscription(String name);
+
+    /** All durable subscriptions, by name. Blocks. */
+    List<SubscriptionInfo> subscriptions();
+
     /** What the engine of this hub can do. */
     Capabilities capabilities();
 
@@ -78,7 +97,8 @@ public interface Hub extends AutoCloseable {
     void onClose(AutoCloseable resource);
 
     /**
-     * Stops taking events, waits at most 30 s for what was taken to be recorded, syncs, and gives the directory back.
+     * Ends subscriptions, which wait at most 30 s for their handlers; stops taking events, waits at most 30 s for what was
+     * taken to be recorded, syncs, and gives the directory back.
      * A pending result that was not reached fails with {@link LeatException.Closed}. May be called again.
      */
     @Override

@@ -3,6 +3,8 @@ package dev.leat.core;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a hub is opened. Immutable.
@@ -13,13 +15,20 @@ import java.util.Map;
  * @param readOnly whether the hub is only read, which a second process may do while the first one writes; default false
  * @param publishWait how long an append waits for room before it fails with {@link LeatException.Overloaded}; zero:
  *     fails at once; default 5 s
+ * @param executor runs the handlers of subscriptions, a task for each event that is being handled, and must not refuse any;
+ *     null, the default: threads of the hub's own, virtual ones from Java 24 on
  * @param engine settings of the engine by name, as documented by it
  */
 public record HubOptions(
-        Durability durability, boolean autoCreate, boolean readOnly, Duration publishWait, Map<String, String> engine) {
+        Durability durability,
+        boolean autoCreate,
+        boolean readOnly,
+        Duration publishWait,
+        @Nullable Executor executor,
+        Map<String, String> engine) {
 
     private static final HubOptions DEFAULTS =
-            new HubOptions(Durability.SAFE, true, false, Duration.ofSeconds(5), Map.of());
+            new HubOptions(Durability.SAFE, true, false, Duration.ofSeconds(5), null, Map.of());
 
     public HubOptions {
         engine = Map.copyOf(engine);
@@ -33,24 +42,28 @@ public record HubOptions(
     }
 
     public HubOptions durability(Durability level) {
-        return new HubOptions(level, autoCreate, readOnly, publishWait, engine);
+        return new HubOptions(level, autoCreate, readOnly, publishWait, executor, engine);
     }
 
     public HubOptions autoCreate(boolean create) {
-        return new HubOptions(durability, create, readOnly, publishWait, engine);
+        return new HubOptions(durability, create, readOnly, publishWait, executor, engine);
     }
 
     public HubOptions readOnly(boolean only) {
-        return new HubOptions(durability, autoCreate, only, publishWait, engine);
+        return new HubOptions(durability, autoCreate, only, publishWait, executor, engine);
     }
 
     public HubOptions publishWait(Duration wait) {
-        return new HubOptions(durability, autoCreate, readOnly, wait, engine);
+        return new HubOptions(durability, autoCreate, readOnly, wait, executor, engine);
+    }
+
+    public HubOptions executor(@Nullable Executor handlers) {
+        return new HubOptions(durability, autoCreate, readOnly, publishWait, handlers, engine);
     }
 
     public HubOptions engine(String name, String value) {
         Map<String, String> more = new HashMap<>(engine);
         more.put(name, value);
-        return new HubOptions(durability, autoCreate, readOnly, publishWait, more);
+        return new HubOptions(durability, autoCreate, readOnly, publishWait, executor, more);
     }
 }

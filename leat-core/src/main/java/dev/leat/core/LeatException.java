@@ -147,6 +147,15 @@ public abstract sealed class LeatException extends RuntimeException {
         }
     }
 
+    /** What was called failed: the cause says why. */
+    public static final class Failed extends LeatException {
+        private static final long serialVersionUID = 1;
+
+        public Failed(String message, @Nullable Throwable cause) {
+            super("failed", message, cause);
+        }
+    }
+
     /** The engine cannot do this: use another engine or setting. */
     public static final class Unsupported extends LeatException {
         private static final long serialVersionUID = 1;

@@ -1,5 +1,6 @@
 package dev.leat.core;
 
+import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -54,6 +55,23 @@ public final class NewEvent implements CloudEventV1 {
         EventRules.notEmpty("source", source.toString());
         Draft draft = new Draft(UUID.randomUUID().toString(), source, type);
         draft.time = OffsetDateTime.now(ZoneOffset.UTC);
+        return new NewEvent(draft);
+    }
+
+    static NewEvent from(CloudEvent event) {
+        EventRules.check(event);
+        Draft draft = new Draft(event.getId(), event.getSource(), event.getType());
+        draft.subject = event.getSubject();
+        draft.time = event.getTime();
+        draft.timeText = event instanceof CloudEventV1 own ? own.unusualTimeText() : null;
+        draft.dataContentType = event.getDataContentType();
+        draft.dataSchema = event.getDataSchema();
+        draft.extensions = new LinkedHashMap<>();
+        for (String name : event.getExtensionNames()) {
+            draft.extensions.put(name, EventRules.extensionValue(name, event.getExtension(name)));
+        }
+        CloudEventData data = event.getData();
+        draft.data = data == null ? null : data.toBytes();
         return new NewEvent(draft);
     }
 
@@ -127,6 +145,11 @@ public final class NewEvent implements CloudEventV1 {
         EventRules.extensionName(name);
         Object checked = EventRules.extensionValue(name, value);
         return with(draft -> draft.extensions.put(name, checked));
+    }
+
+    /** Without this extension attribute. */
+    public NewEvent without(String name) {
+        return with(draft -> draft.extensions.remove(name));
     }
 
     /** Caused by that event: its stream and position, as the {@code causationid} extension {@code stream/0:41}. */

@@ -1,5 +1,6 @@
 package dev.leat.core;
 
+import dev.leat.core.filter.Filter;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,16 @@ public interface Reading extends Iterable<Event> {
 
     /** Where to begin; {@link Start#earliest()} if never said. */
     Reading from(Start start);
+
+    /**
+     * Only events that this CESQL expression matches.
+     *
+     * @throws LeatException.Invalid if it does not parse
+     */
+    Reading where(String cesql);
+
+    /** Only events that match; and what was said before. */
+    Reading where(Filter filter);
 
     /** Stops behind what this cursor has seen; partitions it does not name are not read. */
     Reading until(Cursor last);

@@ -1,6 +1,7 @@
 package dev.leat.engine;
 
 import dev.leat.core.Event;
+import org.jspecify.annotations.Nullable;
 
 /** Events in order, walked with {@link #next()}. Not thread-safe. */
 public interface Batch {
@@ -14,6 +15,15 @@ public interface Batch {
 
     /** The offset of the event it stands on; the global sequence number in a batch of all partitions. */
     long offset();
+
+    /**
+     * An attribute of the event it stands on, without making the event.
+     *
+     * @return as {@link io.cloudevents.CloudEvent#getExtension} gives it, attributes of CloudEvents itself as well; null if
+     *     there is none
+     */
+    @Nullable
+    Object attribute(String name);
 
     /** The event it stands on, made to be kept. */
     Event event();

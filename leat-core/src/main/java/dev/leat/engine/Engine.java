@@ -3,11 +3,13 @@ package dev.leat.engine;
 import dev.leat.core.Append;
 import dev.leat.core.Appended;
 import dev.leat.core.Capabilities;
+import dev.leat.core.Cursor;
 import dev.leat.core.Durability;
 import dev.leat.core.StreamInfo;
 import dev.leat.core.StreamSettings;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +49,7 @@ public interface Engine extends AutoCloseable {
     CompletableFuture<List<StreamInfo>> describe(String pattern);
 
     /**
-     * Records events, all or none, in the order of calls of one thread. Where a stream is unknown, the future has failed
+     * Records events and commits cursors, all or none, in the order of calls of one thread. Where a stream is unknown, the future has failed
      * with NotFound when this returns: the caller may create it and append again before it appends anything else.
      *
      * @param durability the level at which the future completes
@@ -65,6 +67,12 @@ public interface Engine extends AutoCloseable {
      * is none. With {@link #ALL_PARTITIONS}, the global sequence number.
      */
     CompletableFuture<Long> firstAtOrAfter(String stream, int partition, Instant recorded);
+
+    /**
+     * The cursors of a subscription, per stream, as {@linkplain Append#commits() committed} last; empty if there are none. A
+     * deleted stream's are gone with it.
+     */
+    CompletableFuture<Map<String, Cursor>> committed(String subscription);
 
     /** Completes or fails every future, makes all durable, and gives back what it holds. May be called again. */
     @Override

@@ -1,5 +1,6 @@
 package dev.leat.engine;
 
+import dev.leat.core.filter.Filter;
 import java.time.Duration;
 
 /**
@@ -10,5 +11,17 @@ import java.time.Duration;
  * @param from the first offset wanted
  * @param maxBytes about how many stored bytes the batch may have; it has at least one event if there is one
  * @param maxWait how long to wait at the tail; zero: not at all
+ * @param hint the engine may pass over events that this filter does not match; it need not, the caller filters again
  */
-public record Fetch(String stream, int partition, long from, int maxBytes, Duration maxWait) {}
+public record Fetch(String stream, int partition, long from, int maxBytes, Duration maxWait, Filter hint) {
+
+    /** For all events. */
+    public Fetch(String stream, int partition, long from, int maxBytes, Duration maxWait) {
+        this(stream, partition, from, maxBytes, maxWait, Filter.all());
+    }
+
+    /** This question, of which only events are wanted that a filter matches. */
+    public Fetch hint(Filter filter) {
+        return new Fetch(stream, partition, from, maxBytes, maxWait, filter);
+    }
+}

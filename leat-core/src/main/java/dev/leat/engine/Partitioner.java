@@ -1,8 +1,10 @@
 package dev.leat.engine;
 
 import io.cloudevents.CloudEvent;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which partition an event belongs to: by the hash of its key, so that events of one key share a partition and an order.
@@ -23,14 +25,22 @@ public final class Partitioner {
      * @param roundRobin counts the events without a key, which take the partitions in turn
      */
     public static int partition(CloudEvent event, int partitions, AtomicInteger roundRobin) {
-        Object key = event.getExtension("partitionkey");
-        if (key == null) {
-            key = event.getSubject();
-        }
+        Object key = attribute(event);
         int number = key == null
                 ? roundRobin.getAndIncrement()
                 : murmur2(key instanceof byte[] binary ? binary : key.toString().getBytes(StandardCharsets.UTF_8));
         return (number & Integer.MAX_VALUE) % partitions;
+    }
+
+    /** The key of an event, equal to that of others with the same one; null if it has none. */
+    public static @Nullable Object key(CloudEvent event) {
+        Object key = attribute(event);
+        return key == null ? null : key instanceof byte[] binary ? ByteBuffer.wrap(binary) : key.toString();
+    }
+
+    private static @Nullable Object attribute(CloudEvent event) {
+        Object key = event.getExtension("partitionkey");
+        return key == null ? event.getSubject() : key;
     }
 
     /** MurmurHash2, 32 bit, little-endian (Austin Appleby, public domain). */

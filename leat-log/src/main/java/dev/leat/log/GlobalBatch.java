@@ -170,8 +170,13 @@ final class GlobalBatch implements Batch {
     }
 
     @Override
+    public @Nullable Object attribute(String name) {
+        return stored().attribute(name);
+    }
+
+    @Override
     public Event event() {
-        return stored();
+        return stored().copy();
     }
 
     private StoredEvent stored() {
@@ -182,7 +187,9 @@ final class GlobalBatch implements Batch {
                 place.offset,
                 micros,
                 dictionary,
-                Arrays.copyOfRange(bytes, place.start, place.end));
+                bytes,
+                place.start,
+                place.end);
     }
 
     @Override

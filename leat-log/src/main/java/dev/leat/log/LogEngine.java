@@ -3,6 +3,7 @@ package dev.leat.log;
 import dev.leat.core.Append;
 import dev.leat.core.Appended;
 import dev.leat.core.Capabilities;
+import dev.leat.core.Cursor;
 import dev.leat.core.Durability;
 import dev.leat.core.LeatException;
 import dev.leat.core.StreamInfo;
@@ -13,9 +14,11 @@ import dev.leat.engine.Fetch;
 import dev.leat.log.disk.Disk;
 import dev.leat.log.format.Control;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
@@ -112,12 +115,43 @@ final class LogEngine implements Engine {
     @Override
     public CompletableFuture<Appended> append(Append append, Durability durability) {
         try {
-            PendingAppend pending = log.encode(append, List.of(), durability == Durability.SAFE);
+            PendingAppend pending = log.encode(append, controls(append), durability == Durability.SAFE);
             log.submit(pending);
             return pending;
         } catch (LeatException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** The cursors that are committed with the events; those of a stream that is gone are gone too. */
+    private List<Control> controls(Append append) {
+        if (append.commits().isEmpty()) {
+            return List.of();
+        }
+        List<Control> controls = new ArrayList<>();
+        for (Append.Commit commit : append.commits()) {
+            StreamState stream = log.state().stream(commit.stream());
+            if (stream != null) {
+                controls.add(new Control.Committed(commit.subscription(), stream.id, commit.cursor()));
+            }
+        }
+        return controls;
+    }
+
+    @Override
+    public CompletableFuture<Map<String, Cursor>> committed(String subscription) {
+        return attempt(() -> {
+            log.requireOpen();
+            log.refresh();
+            Map<String, Cursor> cursors = new TreeMap<>();
+            log.state().cursors.of(subscription).forEach((number, cursor) -> {
+                StreamState stream = log.state().byId.get(number);
+                if (stream != null) {
+                    cursors.put(stream.name, cursor);
+                }
+            });
+            return cursors;
+        });
     }
 
     @Override
@@ -140,7 +174,7 @@ final class LogEngine implements Engine {
     }
 
     private void change(Control control) {
-        PendingAppend pending = log.encode(new Append(List.of(), null), List.of(control), true);
+        PendingAppend pending = log.encode(new Append(List.of(), List.of(), null), List.of(control), true);
         log.submit(pending);
         try {
             pending.join();

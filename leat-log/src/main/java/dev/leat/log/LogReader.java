@@ -18,6 +18,7 @@ final class LogReader {
 
     private final Disk disk;
     private final OpenLog log;
+    private final RecordFilters filters = new RecordFilters();
 
     LogReader(Disk disk, OpenLog log) {
         this.disk = disk;
@@ -43,7 +44,7 @@ final class LogReader {
                 partition.stream,
                 partition.waiting,
                 () -> partition.visible,
-                () -> new RunBatch(disk, log, partition, fetch.from(), fetch.maxBytes()));
+                () -> new RunBatch(disk, log, partition, filters, fetch));
     }
 
     private static Partition partition(StreamState stream, int number) {

@@ -23,6 +23,7 @@ final class LogState {
     final Map<String, StreamState> byName = new ConcurrentHashMap<>();
     final Map<Integer, StreamState> byId = new ConcurrentHashMap<>();
     final List<Segment> segments = new CopyOnWriteArrayList<>();
+    final Cursors cursors = new Cursors();
     final RecentCommits recent = new RecentCommits();
 
     volatile int nextStream = 1;
@@ -99,6 +100,7 @@ final class LogState {
                         new Partition.Part(segment, part.firstOffset(), part.firstMicros(), runs));
             }
         }
+        cursors.replace(head.cursors());
         nextStream = Math.max(nextStream, head.nextStream());
         nextSequence = head.endSequence();
         lastMicros = head.lastMicros();
@@ -145,7 +147,10 @@ final class LogState {
             if (stream != null) {
                 stream.deleted = true;
                 byName.remove(stream.name, stream);
+                cursors.remove(stream.id);
             }
+        } else if (control instanceof Control.Committed committed && byId.containsKey(committed.stream())) {
+            cursors.put(committed);
         }
     }
 

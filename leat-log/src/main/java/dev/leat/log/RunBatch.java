@@ -2,15 +2,18 @@ package dev.leat.log;
 
 import dev.leat.core.Event;
 import dev.leat.core.LeatException;
+import dev.leat.core.filter.Filter;
 import dev.leat.engine.Batch;
+import dev.leat.engine.Fetch;
 import dev.leat.log.disk.Disk;
 import dev.leat.log.format.ByteReader;
 import dev.leat.log.format.Checksum;
 import dev.leat.log.format.Dictionary;
+import dev.leat.log.format.RecordFilter;
 import dev.leat.log.format.StoredEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events of one partition. It reads when it is first asked, on the reader's thread: from the recent commits, or else from
@@ -21,6 +24,8 @@ final class RunBatch implements Batch {
     private final Disk disk;
     private final OpenLog log;
     private final Partition partition;
+    private final RecordFilters filters;
+    private final Filter hint;
     private final long from;
     private final int maxBytes;
     private final long visible;
@@ -33,18 +38,24 @@ final class RunBatch implements Batch {
     private Dictionary dictionary = new Dictionary();
     private ByteReader records = new ByteReader(block);
     private int left;
+    private long nextInRun;
     private long offset = -1;
     private long nextOffset;
     private int recordStart;
     private int recordEnd;
     private boolean loaded;
 
-    RunBatch(Disk disk, OpenLog log, Partition partition, long from, int maxBytes) {
+    /** Null: everything passes, or the caller filters. */
+    private @Nullable RecordFilter filter;
+
+    RunBatch(Disk disk, OpenLog log, Partition partition, RecordFilters filters, Fetch fetch) {
         this.disk = disk;
         this.log = log;
         this.partition = partition;
-        this.from = from;
-        this.maxBytes = maxBytes;
+        this.filters = filters;
+        this.hint = fetch.hint();
+        this.from = fetch.from();
+        this.maxBytes = fetch.maxBytes();
         this.visible = partition.visible;
         this.nextOffset = from;
     }
@@ -65,15 +76,13 @@ final class RunBatch implements Batch {
             recordEnd = recordStart + length;
             offset = nextInRun++;
             left--;
-        } while (offset < from);
+            nextOffset = Math.max(nextOffset, offset + 1);
+        } while (offset < from || (filter != null && !filter.test(block, recordStart, recordEnd)));
         if (!dictionary.isWhole() && !stored().isWhole()) {
             throw damaged(partition.parts()[partition.find(offset)].segment(), runs.position(run), offset, offset + 1);
         }
-        nextOffset = offset + 1;
         return true;
     }
-
-    private long nextInRun;
 
     private void load() {
         if (from >= visible) {
@@ -99,6 +108,14 @@ final class RunBatch implements Batch {
             throw gap(run == runs.size() ? visible : runs.firstOffset(run));
         }
         dictionary = part.segment().dictionary.get();
+        if (!hint.conjuncts().isEmpty() && dictionary.isWhole()) {
+            RecordFilter known = filters.of(hint, dictionary);
+            if (!known.mayPass()) {
+                passOver();
+                return;
+            }
+            filter = known;
+        }
         lastRun = run;
         long bytes = runs.length(run);
         while (lastRun + 1 < runs.size()
@@ -111,6 +128,15 @@ final class RunBatch implements Batch {
         }
         loadBlock(part.segment());
         run--;
+    }
+
+    /** Nothing of the segment can be wanted: the batch is empty and ends behind the runs that stand together. */
+    private void passOver() {
+        while (run + 1 < runs.size() && runs.firstOffset(run + 1) == runs.endOffset(run)) {
+            run++;
+        }
+        nextOffset = Math.min(visible, runs.endOffset(run));
+        lastRun = run;
     }
 
     private void loadBlock(Segment segment) {
@@ -183,8 +209,13 @@ final class RunBatch implements Batch {
     }
 
     @Override
+    public @Nullable Object attribute(String name) {
+        return stored().attribute(name);
+    }
+
+    @Override
     public Event event() {
-        return stored();
+        return stored().copy();
     }
 
     private StoredEvent stored() {
@@ -194,7 +225,9 @@ final class RunBatch implements Batch {
                 offset,
                 runs.micros(run),
                 dictionary,
-                Arrays.copyOfRange(block, recordStart, recordEnd));
+                block,
+                recordStart,
+                recordEnd);
     }
 
     @Override

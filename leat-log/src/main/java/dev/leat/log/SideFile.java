@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  *          sections dictionary, commits: position, length, checksum (u32 each),
  *          number of the next stream; count, then streams as of the end of the segment: a Control, next offset per
  *          partition,
- *          count, then parts: stream, partition, first offset, first time (u64), runs, position, checksum (u32) of runs
+ *          count, then parts: stream, partition, first offset, first time (u64), runs, position, checksum (u32) of runs;
+ *          count, then cursors as of the end of the segment: a Control each (older files end before)
  *    sections: dictionary entries; commits, 24 bytes each; runs of each part, 40 bytes each
  * </pre>
  */
@@ -64,7 +65,8 @@ final class SideFile {
             Section commits,
             int nextStream,
             List<StreamEntry> streams,
-            List<PartEntry> parts) {}
+            List<PartEntry> parts,
+            List<Control.Committed> cursors) {}
 
     private SideFile(Disk disk, Rescan rescan, String name, Head head) {
         this.disk = disk;
@@ -133,7 +135,14 @@ final class SideFile {
             parts.add(new PartEntry(
                     stream, partition, offset, micros, runs, new Section(in.u32(), runs * RUN_BYTES, in.u32())));
         }
-        return new Head(end, firstSequence, endSequence, lastMicros, dictionary, commits, nextStream, streams, parts);
+        List<Control.Committed> cursors = new ArrayList<>();
+        for (int left = in.hasMore() ? in.size() : 0; left > 0; left--) {
+            if (Control.read(in) instanceof Control.Committed committed) {
+                cursors.add(committed);
+            }
+        }
+        return new Head(
+                end, firstSequence, endSequence, lastMicros, dictionary, commits, nextStream, streams, parts, cursors);
     }
 
     /** Whether all of it can be read. */

@@ -25,6 +25,7 @@ record SideFileWriter(
         int nextStream,
         List<SideFile.StreamEntry> streams,
         List<Found> parts,
+        List<Control.Committed> cursors,
         long lastMicros) {
 
     /** A partition's runs in the segment. */
@@ -47,7 +48,8 @@ record SideFileWriter(
             }
             streams.add(new SideFile.StreamEntry(new Control.Created(stream.id, stream.name, stream.settings), next));
         }
-        return new SideFileWriter(log, segment, state.nextStream, streams, parts, state.lastMicros);
+        return new SideFileWriter(
+                log, segment, state.nextStream, streams, parts, state.cursors.all(), state.lastMicros);
     }
 
     /** Writes the file; afterwards what it says need not be held in memory. */
@@ -106,6 +108,8 @@ record SideFileWriter(
             out.u32(runsAt + start);
             out.u32(new Checksum().of(runs.array(), start, runs.size() - start));
         }
+        out.varint(cursors.size());
+        cursors.forEach(cursor -> Control.write(cursor, out));
         return out;
     }
 

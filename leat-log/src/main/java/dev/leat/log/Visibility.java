@@ -125,10 +125,13 @@ final class Visibility {
         drain(waitingForAny);
     }
 
+    /** Completes those that wait now; one that reads on at once, and waits again, waits for what comes next. */
     static void drain(Queue<CompletableFuture<@Nullable Void>> waiting) {
-        CompletableFuture<@Nullable Void> waiter;
-        while ((waiter = waiting.poll()) != null) {
-            waiter.complete(null);
+        for (int left = waiting.size(); left > 0; left--) {
+            CompletableFuture<@Nullable Void> waiter = waiting.poll();
+            if (waiter != null) {
+                waiter.complete(null);
+            }
         }
     }
 }

@@ -133,7 +133,7 @@ class CodecTest {
                 .mapToObj(end -> {
                     byte[] record = in.block();
                     assertThat(in.position()).isEqualTo(start + end);
-                    StoredEvent event = new StoredEvent("s", 0, 7, 1_000, dictionary, record);
+                    StoredEvent event = new StoredEvent("s", 0, 7, 1_000, dictionary, record, 0, record.length);
                     assertThat(event.isWhole()).isTrue();
                     assertThat(event.recordedTime()).isEqualTo(Instant.ofEpochSecond(0, 1_000_000));
                     return RandomEvents.text(event);

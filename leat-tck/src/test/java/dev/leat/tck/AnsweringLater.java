@@ -2,6 +2,7 @@ package dev.leat.tck;
 
 import dev.leat.core.Append;
 import dev.leat.core.Appended;
+import dev.leat.core.Cursor;
 import dev.leat.core.Durability;
 import dev.leat.core.StreamInfo;
 import dev.leat.core.StreamSettings;
@@ -10,6 +11,7 @@ import dev.leat.engine.Engine;
 import dev.leat.engine.Fetch;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Phaser;
@@ -68,6 +70,11 @@ final class AnsweringLater extends ForwardingEngine {
     @Override
     public CompletableFuture<Long> firstAtOrAfter(String stream, int partition, Instant recorded) {
         return later(super.firstAtOrAfter(stream, partition, recorded));
+    }
+
+    @Override
+    public CompletableFuture<Map<String, Cursor>> committed(String subscription) {
+        return later(super.committed(subscription));
     }
 
     @Override

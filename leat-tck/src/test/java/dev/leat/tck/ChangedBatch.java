@@ -1,6 +1,7 @@
 package dev.leat.tck;
 
 import dev.leat.core.Event;
+import dev.leat.core.filter.Attributes;
 import dev.leat.engine.Batch;
 
 /** Another batch, to be changed in places. */
@@ -20,6 +21,11 @@ class ChangedBatch implements Batch {
     @Override
     public long offset() {
         return inner.offset();
+    }
+
+    @Override
+    public Object attribute(String name) {
+        return Attributes.of(event()).attribute(name);
     }
 
     @Override

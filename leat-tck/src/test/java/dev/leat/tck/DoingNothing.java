@@ -3,6 +3,7 @@ package dev.leat.tck;
 import dev.leat.core.Append;
 import dev.leat.core.Appended;
 import dev.leat.core.Capabilities;
+import dev.leat.core.Cursor;
 import dev.leat.core.Durability;
 import dev.leat.core.Event;
 import dev.leat.core.StreamInfo;
@@ -67,6 +68,11 @@ final class DoingNothing implements Engine, Batch {
     }
 
     @Override
+    public CompletableFuture<Map<String, Cursor>> committed(String subscription) {
+        return done(Map.of());
+    }
+
+    @Override
     public void close() {}
 
     @Override
@@ -77,6 +83,11 @@ final class DoingNothing implements Engine, Batch {
     @Override
     public long offset() {
         return 0;
+    }
+
+    @Override
+    public Object attribute(String name) {
+        throw new IllegalStateException("there is no event");
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.leat.tck;
 import dev.leat.core.Append;
 import dev.leat.core.Appended;
 import dev.leat.core.Capabilities;
+import dev.leat.core.Cursor;
 import dev.leat.core.Durability;
 import dev.leat.core.StreamInfo;
 import dev.leat.core.StreamSettings;
@@ -11,6 +12,7 @@ import dev.leat.engine.Engine;
 import dev.leat.engine.Fetch;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** Does what another engine does. */
@@ -60,6 +62,11 @@ class ForwardingEngine implements Engine {
     @Override
     public CompletableFuture<Long> firstAtOrAfter(String stream, int partition, Instant recorded) {
         return inner.firstAtOrAfter(stream, partition, recorded);
+    }
+
+    @Override
+    public CompletableFuture<Map<String, Cursor>> committed(String subscription) {
+        return inner.committed(subscription);
     }
 
     @Override

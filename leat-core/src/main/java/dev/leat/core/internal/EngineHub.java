@@ -5,6 +5,7 @@ import dev.leat.core.Appended;
 import dev.leat.core.Capabilities;
 import dev.leat.core.Capability;
 import dev.leat.core.Durability;
+import dev.leat.core.Event;
 import dev.leat.core.EventRules;
 import dev.leat.core.EventStream;
 import dev.leat.core.Hub;
@@ -12,8 +13,17 @@ import dev.leat.core.HubOptions;
 import dev.leat.core.LeatException;
 import dev.leat.core.Pending;
 import dev.leat.core.Reading;
+import dev.leat.core.Start;
 import dev.leat.core.StreamInfo;
 import dev.leat.core.StreamSettings;
+import dev.leat.core.Subscribing;
+import dev.leat.core.Subscription;
+import dev.leat.core.SubscriptionInfo;
+import dev.leat.core.delivery.Deliveries;
+import dev.leat.core.filter.Filter;
+import dev.leat.core.pending.Failures;
+import dev.leat.core.pending.Promise;
+import dev.leat.core.pending.UnawaitedFailures;
 import dev.leat.engine.Engine;
 import io.cloudevents.CloudEvent;
 import java.util.ArrayDeque;
@@ -25,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A hub on any engine. Checks what is asked, so that engines need not. */
-final class EngineHub implements Hub {
+final class EngineHub implements Hub, Deliveries.Streams {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Hub.class);
 
@@ -33,11 +43,13 @@ final class EngineHub implements Hub {
     private final HubOptions options;
     private final UnawaitedFailures failures = new UnawaitedFailures(LOGGER);
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+    private final Deliveries deliveries;
     private boolean closed;
 
     EngineHub(Engine engine, HubOptions options) {
         this.engine = engine;
         this.options = options;
+        this.deliveries = new Deliveries(this, options.executor());
     }
 
     @Override
@@ -47,7 +59,7 @@ final class EngineHub implements Hub {
 
     @Override
     public EventStream create(String name, StreamSettings settings) {
-        Failures.join(engine.create(StreamNames.check(name), settings));
+        deliveries.created(Failures.join(engine.create(StreamNames.check(name), settings)));
         return new EngineStream(this, name);
     }
 
@@ -75,16 +87,24 @@ final class EngineHub implements Hub {
     }
 
     <T> Pending<T> append(Append append, Function<Appended, T> result) {
-        return Promise.of(record(append), result, failures);
+        return Promise.of(checked(append), result, failures);
     }
 
-    private CompletableFuture<Appended> record(Append append) {
+    private CompletableFuture<Appended> checked(Append append) {
         try {
             check(append);
+            return recordChecked(append);
+        } catch (LeatException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<Appended> recordChecked(Append append) {
+        try {
             if (append.entries().stream().map(Append.Entry::stream).distinct().count() > 1) {
                 engine.capabilities().require(Capability.ATOMIC_ACROSS_STREAMS);
             }
-            if (append.size() == 0) {
+            if (append.size() == 0 && append.commits().isEmpty()) {
                 return CompletableFuture.completedFuture(nothing(append));
             }
             Durability level = append.durability();
@@ -134,24 +154,76 @@ final class EngineHub implements Hub {
     private void createMissing(Append append) {
         for (Append.Entry entry : append.entries()) {
             if (Failures.join(engine.describe(entry.stream())).isEmpty()) {
-                if (!options.autoCreate()) {
-                    throw notFound(
-                            entry.stream(), "; create it first: streams.auto-create is false, so publishing does not");
-                }
-                createDefault(entry.stream());
+                create(entry.stream());
             }
         }
     }
 
+    private static boolean isLeatsOwn(String stream) {
+        return stream.startsWith(StreamNames.RESERVED) || stream.endsWith(StreamNames.DEAD);
+    }
+
     private void createDefault(String name) {
         try {
-            Failures.join(engine.create(name, StreamSettings.defaults()));
+            deliveries.created(Failures.join(engine.create(name, StreamSettings.defaults())));
         } catch (LeatException.Invalid e) {
             if (Failures.join(engine.describe(name)).isEmpty()) {
                 throw e;
             }
             // somebody was faster and chose other settings: they hold
         }
+    }
+
+    // ---- subscriptions
+
+    Deliveries deliveries() {
+        return deliveries;
+    }
+
+    @Override
+    public Subscribing subscribe(String streams) {
+        StreamNames.check(streams.replace("*", "x"));
+        return deliveries.subscribing(streams);
+    }
+
+    @Override
+    public Subscription subscription(String name) {
+        return deliveries.subscription(name);
+    }
+
+    @Override
+    public List<SubscriptionInfo> subscriptions() {
+        return deliveries.infos();
+    }
+
+    @Override
+    public Engine engine() {
+        return engine;
+    }
+
+    @Override
+    public CompletableFuture<Appended> record(Append append) {
+        return recordChecked(append);
+    }
+
+    @Override
+    public void create(String name) {
+        if (!options.autoCreate() && !isLeatsOwn(name)) {
+            throw notFound(name, "; create it first: streams.auto-create is false");
+        }
+        createDefault(name);
+    }
+
+    @Override
+    public long[] places(StreamInfo info, Start start) {
+        return Starts.places(engine, info, start);
+    }
+
+    @Override
+    public Iterable<Event> all(String stream, Filter filter) {
+        return Failures.join(engine.describe(stream)).isEmpty()
+                ? List.of()
+                : EngineReading.of(this, stream).where(filter);
     }
 
     @Override
@@ -197,6 +269,7 @@ final class EngineHub implements Hub {
                 LOGGER.warn("{} was not closed cleanly", resource, e);
             }
         }
+        deliveries.close();
         engine.close();
     }
 }

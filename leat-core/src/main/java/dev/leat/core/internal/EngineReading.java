@@ -5,6 +5,7 @@ import dev.leat.core.Event;
 import dev.leat.core.LeatException;
 import dev.leat.core.Reading;
 import dev.leat.core.Start;
+import dev.leat.core.filter.Filter;
 import dev.leat.engine.Engine;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -18,16 +19,26 @@ import org.jspecify.annotations.Nullable;
  * @param until null: up to the tail
  */
 record EngineReading(
-        EngineHub hub, String stream, Start start, @Nullable Cursor until, long most, boolean follows)
+        EngineHub hub, String stream, Start start, @Nullable Cursor until, long most, boolean follows, Filter filter)
         implements Reading {
 
     static Reading of(EngineHub hub, String stream) {
-        return new EngineReading(hub, stream, Start.earliest(), null, Long.MAX_VALUE, false);
+        return new EngineReading(hub, stream, Start.earliest(), null, Long.MAX_VALUE, false, Filter.all());
     }
 
     @Override
     public Reading from(Start where) {
-        return new EngineReading(hub, stream, where, until, most, follows);
+        return new EngineReading(hub, stream, where, until, most, follows, filter);
+    }
+
+    @Override
+    public Reading where(String cesql) {
+        return where(Filter.parse(cesql));
+    }
+
+    @Override
+    public Reading where(Filter wanted) {
+        return new EngineReading(hub, stream, start, until, most, follows, filter.and(wanted));
     }
 
     @Override
@@ -36,7 +47,7 @@ record EngineReading(
             throw new LeatException.Invalid(
                     "until", "a cursor belongs to one stream; use limit to end a reading of all");
         }
-        return new EngineReading(hub, stream, start, last, most, follows);
+        return new EngineReading(hub, stream, start, last, most, follows, filter);
     }
 
     @Override
@@ -44,12 +55,12 @@ record EngineReading(
         if (events < 0) {
             throw new LeatException.Invalid("limit", events + " is negative; give 0 or more");
         }
-        return new EngineReading(hub, stream, start, until, events, follows);
+        return new EngineReading(hub, stream, start, until, events, follows, filter);
     }
 
     @Override
     public Reading follow() {
-        return new EngineReading(hub, stream, start, until, most, true);
+        return new EngineReading(hub, stream, start, until, most, true, filter);
     }
 
     boolean isAll() {

@@ -8,6 +8,8 @@ import dev.leat.core.Position;
 import dev.leat.core.Reading;
 import dev.leat.core.StreamInfo;
 import dev.leat.core.StreamSettings;
+import dev.leat.core.Subscribing;
+import dev.leat.core.pending.Failures;
 import io.cloudevents.CloudEvent;
 import java.util.List;
 
@@ -29,6 +31,11 @@ record EngineStream(EngineHub hub, String name) implements EventStream {
     @Override
     public Reading read() {
         return EngineReading.of(hub, name);
+    }
+
+    @Override
+    public Subscribing subscribe() {
+        return hub.deliveries().subscribing(name);
     }
 
     @Override

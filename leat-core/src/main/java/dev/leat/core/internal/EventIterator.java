@@ -2,6 +2,7 @@ package dev.leat.core.internal;
 
 import dev.leat.core.Event;
 import dev.leat.core.LeatException;
+import dev.leat.core.pending.Failures;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.leat.core.internal;
 
 import dev.leat.core.Event;
+import dev.leat.core.filter.Filter;
+import dev.leat.core.pending.Failures;
 import dev.leat.engine.Batch;
 import dev.leat.engine.Engine;
 import dev.leat.engine.Fetch;
@@ -18,6 +20,7 @@ final class PartitionReader {
     private final String stream;
     private final int partition;
     private final long stop;
+    private final Filter filter;
     private long from;
     private int bytes = FIRST_BYTES;
     private long fetchedFrom;
@@ -25,12 +28,13 @@ final class PartitionReader {
     private @Nullable Batch batch;
     private @Nullable Event next;
 
-    PartitionReader(Engine engine, String stream, int partition, long from, long stop) {
+    PartitionReader(Engine engine, String stream, int partition, long from, long stop, Filter filter) {
         this.engine = engine;
         this.stream = stream;
         this.partition = partition;
         this.from = from;
         this.stop = stop;
+        this.filter = filter;
     }
 
     /** Whether there will be no more events. */
@@ -69,7 +73,7 @@ final class PartitionReader {
         CompletableFuture<Batch> running = fetching;
         if (running == null) {
             fetchedFrom = from;
-            running = engine.read(new Fetch(stream, partition, from, bytes, wait));
+            running = engine.read(new Fetch(stream, partition, from, bytes, wait, filter));
             fetching = running;
         }
         return running;
@@ -92,7 +96,7 @@ final class PartitionReader {
         try {
             stands = now.next();
             if (stands && now.offset() < stop) {
-                next = now.event();
+                next = filter.conjuncts().isEmpty() || filter.test(now::attribute) ? now.event() : null;
                 from = now.offset() + 1;
             } else {
                 from = stands ? stop : Math.max(from, now.nextOffset());

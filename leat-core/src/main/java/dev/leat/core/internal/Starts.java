@@ -6,6 +6,7 @@ import dev.leat.core.LeatException;
 import dev.leat.core.Position;
 import dev.leat.core.Start;
 import dev.leat.core.StreamInfo;
+import dev.leat.core.pending.Failures;
 import dev.leat.engine.Engine;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,21 +38,30 @@ final class Starts {
                     "start", start + " belongs to one stream; read all streams from earliest, latest or a time");
         }
         long stop = reading.follows() ? Long.MAX_VALUE : end;
-        return new PartitionReader(engine, Engine.ALL_STREAMS, Engine.ALL_PARTITIONS, from, stop);
+        return new PartitionReader(engine, Engine.ALL_STREAMS, Engine.ALL_PARTITIONS, from, stop, reading.filter());
+    }
+
+    /** The first offset to be read of each partition. */
+    static long[] places(Engine engine, StreamInfo info, Start start) {
+        check(info, start);
+        long[] places = new long[info.partitions().size()];
+        for (int partition = 0; partition < places.length; partition++) {
+            places[partition] = from(engine, info, partition, start);
+        }
+        return places;
     }
 
     private static List<PartitionReader> ofStream(EngineReading reading) {
         StreamInfo info = reading.hub().info(reading.stream());
-        check(info, reading.start());
         Engine engine = reading.hub().engine;
+        long[] places = places(engine, info, reading.start());
         Cursor until = reading.until();
         List<PartitionReader> readers = new ArrayList<>();
         for (int partition = 0; partition < info.partitions().size(); partition++) {
             StreamInfo.Span span = info.partitions().get(partition);
             long stop = reading.follows() ? Long.MAX_VALUE : span.next();
             stop = until == null ? stop : Math.min(stop, until.next(partition));
-            long from = from(engine, info, partition, reading.start());
-            readers.add(new PartitionReader(engine, info.name(), partition, from, stop));
+            readers.add(new PartitionReader(engine, info.name(), partition, places[partition], stop, reading.filter()));
         }
         return readers;
     }

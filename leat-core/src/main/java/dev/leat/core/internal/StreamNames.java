@@ -8,6 +8,12 @@ import java.util.List;
 /** What a stream may be called (Kafka's rule for topics, with room for suffixes), and what a wrong name may have meant. */
 final class StreamNames {
 
+    /** Streams of Leat's own begin so. */
+    static final String RESERVED = "_leat.";
+
+    /** What is set aside goes to streams that end so. */
+    static final String DEAD = ".dead";
+
     private static final int MOST_CHARS = 200;
 
     private StreamNames() {}
@@ -19,7 +25,7 @@ final class StreamNames {
                     "stream",
                     "'" + shown + "' is not a name: use 1 to 200 of a-z A-Z 0-9 . _ -, and not . or .. alone");
         }
-        if (name.startsWith("_leat.")) {
+        if (name.startsWith(RESERVED)) {
             throw new LeatException.Invalid(
                     "stream", "'" + name + "' begins with _leat., which is reserved; choose another name");
         }

@@ -1,8 +1,10 @@
 package dev.leat.core.memory;
 
 import dev.leat.core.Event;
+import dev.leat.core.filter.Attributes;
 import dev.leat.engine.Batch;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Some events of the memory engine. */
 final class MemoryBatch implements Batch {
@@ -30,6 +32,11 @@ final class MemoryBatch implements Batch {
     @Override
     public long offset() {
         return offsets[at];
+    }
+
+    @Override
+    public @Nullable Object attribute(String name) {
+        return Attributes.of(events.get(at)).attribute(name);
     }
 
     @Override

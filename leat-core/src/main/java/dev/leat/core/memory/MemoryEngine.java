@@ -4,6 +4,7 @@ import dev.leat.core.Append;
 import dev.leat.core.Appended;
 import dev.leat.core.Capabilities;
 import dev.leat.core.Capability;
+import dev.leat.core.Cursor;
 import dev.leat.core.Durability;
 import dev.leat.core.Event;
 import dev.leat.core.LeatException;
@@ -37,6 +38,7 @@ final class MemoryEngine implements Engine {
     private final Clock clock;
     private final Map<String, MemoryStream> streams = new TreeMap<>();
     private final List<Recorded> all = new ArrayList<>();
+    private final Map<String, Map<String, Cursor>> cursors = new TreeMap<>();
     private List<CompletableFuture<@Nullable Void>> waiting = new ArrayList<>();
     private long sequence;
     private Instant lastRecorded = Instant.MIN;
@@ -110,6 +112,7 @@ final class MemoryEngine implements Engine {
     public CompletableFuture<@Nullable Void> delete(String stream) {
         CompletableFuture<@Nullable Void> done = locked(() -> {
             streams.remove(required(stream).name);
+            cursors.values().forEach(committed -> committed.remove(stream));
             all.removeIf(recorded -> recorded.stream.name.equals(stream));
             return null;
         });
@@ -131,6 +134,7 @@ final class MemoryEngine implements Engine {
     public CompletableFuture<Appended> append(Append append, Durability durability) {
         CompletableFuture<Appended> done = locked(() -> {
             append.entries().forEach(entry -> required(entry.stream()));
+            append.commits().forEach(this::commit);
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             lastRecorded = now.isAfter(lastRecorded) ? now : lastRecorded;
             List<Appended.Placed> placed = new ArrayList<>();
@@ -144,6 +148,20 @@ final class MemoryEngine implements Engine {
         });
         wake();
         return done;
+    }
+
+    private void commit(Append.Commit commit) {
+        Map<String, Cursor> committed = cursors.computeIfAbsent(commit.subscription(), name -> new TreeMap<>());
+        if (commit.cursor() == null || !streams.containsKey(commit.stream())) {
+            committed.remove(commit.stream());
+        } else {
+            committed.put(commit.stream(), commit.cursor());
+        }
+    }
+
+    @Override
+    public CompletableFuture<Map<String, Cursor>> committed(String subscription) {
+        return locked(() -> Map.copyOf(cursors.getOrDefault(subscription, Map.of())));
     }
 
     private Position record(MemoryStream stream, CloudEvent event) {

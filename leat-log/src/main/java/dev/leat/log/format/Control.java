@@ -1,11 +1,14 @@
 package dev.leat.log.format;
 
+import dev.leat.core.Cursor;
 import dev.leat.core.StreamSettings;
 import java.time.Duration;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a commit says about streams. On disk: kind (varint), length (varint), then the fields, so that a reader can pass
+ * What a commit says about streams and subscriptions. On disk: kind (varint), length (varint), then the fields, so that a reader can pass
  * over kinds it does not know.
  */
 public sealed interface Control {
@@ -13,6 +16,7 @@ public sealed interface Control {
     int CREATED = 1;
     int ALTERED = 2;
     int DELETED = 3;
+    int COMMITTED = 4;
 
     /** A stream begins to exist; its number is never used again. */
     record Created(int stream, String name, StreamSettings settings) implements Control {}
@@ -20,6 +24,15 @@ public sealed interface Control {
     record Altered(int stream, StreamSettings settings) implements Control {}
 
     record Deleted(int stream) implements Control {}
+
+    /**
+     * The cursor of a subscription in a stream: on disk the name, the stream, 0 or 1, with 1 the number of partitions that
+     * have been seen and of each the last offset.
+     *
+     * @param cursor null: there is none any more
+     */
+    record Committed(
+            String subscription, int stream, @Nullable Cursor cursor) implements Control {}
 
     static void write(Control control, ByteWriter out) {
         ByteWriter fields = new ByteWriter(64);
@@ -33,6 +46,9 @@ public sealed interface Control {
             kind = ALTERED;
             fields.varint(altered.stream);
             settings(altered.settings, fields);
+        } else if (control instanceof Committed committed) {
+            kind = COMMITTED;
+            committed(committed, fields);
         } else {
             kind = DELETED;
             fields.varint(((Deleted) control).stream);
@@ -49,8 +65,37 @@ public sealed interface Control {
             case CREATED -> new Created(fields.size(), fields.text(), settings(fields));
             case ALTERED -> new Altered(fields.size(), settings(fields));
             case DELETED -> new Deleted(fields.size());
+            case COMMITTED -> committed(fields);
             default -> null;
         };
+    }
+
+    private static void committed(Committed committed, ByteWriter out) {
+        out.text(committed.subscription);
+        out.varint(committed.stream);
+        Cursor cursor = committed.cursor;
+        out.varint(cursor == null ? 0 : 1);
+        if (cursor != null) {
+            out.varint(cursor.seen().size());
+            cursor.seen().forEach((partition, offset) -> {
+                out.varint(partition);
+                out.varint(offset);
+            });
+        }
+    }
+
+    private static Committed committed(ByteReader in) {
+        String subscription = in.text();
+        int stream = in.size();
+        Cursor cursor = null;
+        if (in.size() != 0) {
+            SortedMap<Integer, Long> seen = new TreeMap<>();
+            for (int left = in.size(); left > 0; left--) {
+                seen.put(in.size(), in.varint());
+            }
+            cursor = new Cursor(seen);
+        }
+        return new Committed(subscription, stream, cursor);
     }
 
     private static void settings(StreamSettings settings, ByteWriter out) {

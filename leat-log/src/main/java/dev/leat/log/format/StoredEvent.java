@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredEvent implements Event {
 
+    /** Attributes that stand in a record by themselves. */
+    static final Set<String> UNCODED = Set.of("id", "time", "specversion");
+
     private static final Set<String> CORE = Set.of("type", "source", "subject", "datacontenttype", "dataschema");
 
     private final String stream;
@@ -27,17 +30,32 @@ public final class StoredEvent implements Event {
     private final long offset;
     private final long recordedMicros;
     private final Dictionary dictionary;
-    private final byte[] record;
+    private final byte[] bytes;
+    private final int start;
+    private final int end;
 
-    /** @param record one record without its length, as {@link EventEncoder} draws it; not copied */
+    /**
+     * An event over a part of an array, which is not copied.
+     *
+     * @param start of the record, behind its length, as {@link EventEncoder} draws it
+     */
     public StoredEvent(
-            String stream, int partition, long offset, long recordedMicros, Dictionary dictionary, byte[] record) {
+            String stream,
+            int partition,
+            long offset,
+            long recordedMicros,
+            Dictionary dictionary,
+            byte[] bytes,
+            int start,
+            int end) {
         this.stream = stream;
         this.partition = partition;
         this.offset = offset;
         this.recordedMicros = recordedMicros;
         this.dictionary = dictionary;
-        this.record = record;
+        this.bytes = bytes;
+        this.start = start;
+        this.end = end;
     }
 
     @Override
@@ -57,7 +75,7 @@ public final class StoredEvent implements Event {
 
     @Override
     public String getId() {
-        ByteReader in = new ByteReader(record);
+        ByteReader in = reader();
         return (in.u8() & 3) == EventEncoder.ID_UUID ? Uuids.text(in.u64(), in.u64()) : in.text();
     }
 
@@ -88,7 +106,7 @@ public final class StoredEvent implements Event {
 
     @Override
     public @Nullable OffsetDateTime getTime() {
-        ByteReader in = new ByteReader(record);
+        ByteReader in = reader();
         int form = toTime(in);
         return switch (form) {
             case 0 -> null;
@@ -103,24 +121,24 @@ public final class StoredEvent implements Event {
 
     @Override
     public @Nullable String unusualTimeText() {
-        ByteReader in = new ByteReader(record);
+        ByteReader in = reader();
         return toTime(in) == EventEncoder.TIME_TEXT ? in.text() : null;
     }
 
     @Override
     public @Nullable CloudEventData getData() {
-        if ((record[0] & EventEncoder.HAS_DATA) == 0) {
+        if ((bytes[start] & EventEncoder.HAS_DATA) == 0) {
             return null;
         }
-        ByteReader in = new ByteReader(record);
+        ByteReader in = reader();
         int count = toAttributes(in);
         for (int i = 0; i < count; i++) {
             if ((in.varint() & 1) != 0) {
                 AttributeValue.skip(in);
             }
         }
-        int start = in.position();
-        return () -> Arrays.copyOfRange(record, start, record.length);
+        int from = in.position();
+        return () -> Arrays.copyOfRange(bytes, from, end);
     }
 
     @Override
@@ -131,7 +149,7 @@ public final class StoredEvent implements Event {
     @Override
     public Set<String> getExtensionNames() {
         Set<String> names = new LinkedHashSet<>();
-        ByteReader in = new ByteReader(record);
+        ByteReader in = reader();
         int count = toAttributes(in);
         for (int i = 0; i < count; i++) {
             long token = in.varint();
@@ -144,12 +162,28 @@ public final class StoredEvent implements Event {
         return names;
     }
 
+    /** This event over bytes of its own, to be kept. */
+    public StoredEvent copy() {
+        byte[] own = Arrays.copyOfRange(bytes, start, end);
+        return new StoredEvent(stream, partition, offset, recordedMicros, dictionary, own, 0, own.length);
+    }
+
+    /** Any attribute as a filter sees it: {@code time} as text, URIs of CloudEvents itself too; null if there is none. */
+    public @Nullable Object attribute(String name) {
+        return switch (name) {
+            case "id" -> getId();
+            case "time" -> timeText();
+            case "specversion" -> "1.0";
+            default -> find(name);
+        };
+    }
+
     /** Whether all that its dictionary must know of it is known: a damaged commit may have defined it. */
     public boolean isWhole() {
         if (dictionary.isWhole()) {
             return true;
         }
-        ByteReader in = new ByteReader(record);
+        ByteReader in = reader();
         for (int left = toAttributes(in); left > 0; left--) {
             long token = in.varint();
             if (!dictionary.has((int) (token >>> 1))) {
@@ -162,18 +196,22 @@ public final class StoredEvent implements Event {
         return true;
     }
 
+    private ByteReader reader() {
+        return new ByteReader(bytes, start, end);
+    }
+
     private Object required(String name) {
         return Objects.requireNonNull(find(name), name);
     }
 
     private @Nullable Object find(String name) {
-        ByteReader in = new ByteReader(record);
+        ByteReader in = reader();
         Dictionary.Entry entry = seek(name, in);
         return entry == null ? null : entry.value != null ? entry.value : AttributeValue.read(in);
     }
 
     private @Nullable URI uri(String name) {
-        ByteReader in = new ByteReader(record);
+        ByteReader in = reader();
         Dictionary.Entry entry = seek(name, in);
         return entry == null ? null : entry.value != null ? entry.uri() : URI.create((String) AttributeValue.read(in));
     }
@@ -202,7 +240,7 @@ public final class StoredEvent implements Event {
     }
 
     /** Stands the reader on the first attribute and gives their number. */
-    private static int toAttributes(ByteReader in) {
+    static int toAttributes(ByteReader in) {
         int form = toTime(in);
         in.skip(
                 switch (form) {

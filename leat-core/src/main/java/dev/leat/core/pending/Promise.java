@@ -1,4 +1,4 @@
-package dev.leat.core.internal;
+package dev.leat.core.pending;
 
 import dev.leat.core.LeatException;
 import dev.leat.core.Pending;
@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A pending result of an engine. Waiting for it waits for the engine's own future, which may use the waiting thread. */
-final class Promise<S, T> extends CompletableFuture<T> implements Pending<T> {
+public final class Promise<S, T> extends CompletableFuture<T> implements Pending<T> {
 
     private final CompletableFuture<S> source;
     private volatile boolean lookedAt;
@@ -21,7 +21,8 @@ final class Promise<S, T> extends CompletableFuture<T> implements Pending<T> {
         this.source = source;
     }
 
-    static <S, T> Promise<S, T> of(CompletableFuture<S> source, Function<S, T> result, UnawaitedFailures failures) {
+    public static <S, T> Promise<S, T> of(
+            CompletableFuture<S> source, Function<S, T> result, UnawaitedFailures failures) {
         Promise<S, T> promise = new Promise<>(source);
         var unused = source.whenComplete((value, error) -> {
             if (error == null) {
@@ -30,6 +31,19 @@ final class Promise<S, T> extends CompletableFuture<T> implements Pending<T> {
                 if (!promise.lookedAt) {
                     failures.add(promise, error);
                 }
+                promise.completeExceptionally(error);
+            }
+        });
+        return promise;
+    }
+
+    /** A result as it is, whose failure is told elsewhere too. */
+    public static <T> Promise<T, T> of(CompletableFuture<T> source) {
+        Promise<T, T> promise = new Promise<>(source);
+        var unused = source.whenComplete((value, error) -> {
+            if (error == null) {
+                promise.complete(value);
+            } else {
                 promise.completeExceptionally(error);
             }
         });

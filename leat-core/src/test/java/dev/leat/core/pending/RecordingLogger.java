@@ -1,4 +1,4 @@
-package dev.leat.core.internal;
+package dev.leat.core.pending;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,4 +1,4 @@
-package dev.leat.core.internal;
+package dev.leat.core.pending;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

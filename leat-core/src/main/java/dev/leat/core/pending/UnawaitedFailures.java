@@ -1,4 +1,4 @@
-package dev.leat.core.internal;
+package dev.leat.core.pending;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import org.slf4j.Logger;
  * Logs appends that failed and that nobody looks at, so that no event is lost without a word: once a second at most, with
  * how many there were. Thread-safe.
  */
-final class UnawaitedFailures {
+public final class UnawaitedFailures {
 
     /** More than these in a second are counted without another look at them. */
     private static final int MOST_KEPT = 1_000;
@@ -21,7 +21,7 @@ final class UnawaitedFailures {
     private final List<Failure> failures = new ArrayList<>();
     private long notKept;
 
-    UnawaitedFailures(Logger logger) {
+    public UnawaitedFailures(Logger logger) {
         this.logger = logger;
     }
 

@@ -1,4 +1,4 @@
-package dev.leat.core.internal;
+package dev.leat.core.pending;
 
 import dev.leat.core.LeatException;
 import java.util.concurrent.CompletableFuture;
@@ -6,11 +6,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 /** Gives errors as what they are: without what futures wrap them in. */
-final class Failures {
+public final class Failures {
 
     private Failures() {}
 
-    static RuntimeException of(Throwable error) {
+    public static RuntimeException of(Throwable error) {
         Throwable inner = error;
         while ((inner instanceof CompletionException || inner instanceof ExecutionException)
                 && inner.getCause() != null) {
@@ -25,7 +25,7 @@ final class Failures {
     }
 
     /** Waits for what an engine does at deployment: it goes on whether this thread is interrupted or not. */
-    static <T> T join(CompletableFuture<T> future) {
+    public static <T> T join(CompletableFuture<T> future) {
         try {
             return future.join();
         } catch (CompletionException e) {

@@ -1,0 +1,198 @@
+package dev.leat.core.delivery;
+
+import dev.leat.core.Append;
+import dev.leat.core.Cursor;
+import dev.leat.core.DeadLetters;
+import dev.leat.core.LeatException;
+import dev.leat.core.Start;
+import dev.leat.core.StreamInfo;
+import dev.leat.core.SubscriptionInfo;
+import dev.leat.core.filter.Filter;
+import dev.leat.core.pending.Failures;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What users ask of subscriptions, open or not: how they stand, and to change. Thread-safe, one change at a time. */
+final class Changes {
+
+    private final Deliveries hub;
+
+    Changes(Deliveries hub) {
+        this.hub = hub;
+    }
+
+    // ---- how it stands
+
+    SubscriptionInfo info(String name) {
+        return info(hub.required(name));
+    }
+
+    SubscriptionInfo info(Group group) {
+        return group.info(hub.definition(group), ends(group));
+    }
+
+    SubscriptionInfo info(Definition definition) {
+        Group group = hub.group(definition.name());
+        if (group != null) {
+            return info(group);
+        }
+        Map<String, Cursor> cursors = new TreeMap<>(hub.committed(definition.name()));
+        cursors.remove(Definitions.replays(definition.name()));
+        long lag = 0;
+        for (StreamInfo info : Failures.join(hub.streams().engine().describe(definition.streams()))) {
+            if (definition.takes(info.name())) {
+                long[] places = Deliveries.behind(info, cursors.get(info.name()));
+                for (int partition = 0; partition < places.length; partition++) {
+                    lag += Math.max(0, info.partitions().get(partition).next() - places[partition]);
+                }
+            }
+        }
+        return new SubscriptionInfo(
+                definition.name(),
+                definition.streams(),
+                true,
+                definition.filter(),
+                definition.filterSince(),
+                definition.paused(),
+                cursors,
+                lag,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0);
+    }
+
+    private Map<String, StreamInfo> ends(Group group) {
+        Map<String, StreamInfo> ends = new TreeMap<>();
+        for (String stream : group.streams()) {
+            Failures.join(hub.streams().engine().describe(stream)).forEach(info -> ends.put(stream, info));
+        }
+        return ends;
+    }
+
+    CompletableFuture<@Nullable Void> caughtUp(Group group) {
+        return group.caughtUp(ends(group));
+    }
+
+    CompletableFuture<@Nullable Void> caughtUp(String name) {
+        Group group = hub.group(name);
+        if (group == null) {
+            return CompletableFuture.failedFuture(new LeatException.Unavailable(
+                    "nobody has the subscription '" + hub.required(name).name() + "' open, so it does not move", null));
+        }
+        return caughtUp(group);
+    }
+
+    /** What the subscription of this name has set aside. */
+    DeadLetters dead(String name) {
+        return new SetAside(hub, hub.required(name).name());
+    }
+
+    // ---- changes
+
+    void pause(String name, boolean now) {
+        synchronized (hub) {
+            if (hub.required(name).paused() != now) {
+                hub.record(Append.to(Definitions.STREAM, Definitions.paused(name, now)));
+            }
+            Group group = hub.group(name);
+            if (group != null) {
+                group.pause(now);
+            }
+        }
+    }
+
+    void pause(Group group, boolean now) {
+        if (group.durable) {
+            pause(group.name, now);
+        } else {
+            group.pause(now);
+        }
+    }
+
+    void filter(String name, String cesql) {
+        synchronized (hub) {
+            Filter filter = Filter.parse(cesql);
+            Group group = hub.group(name);
+            if (group != null) {
+                filter(group, cesql);
+                return;
+            }
+            hub.required(name);
+            hub.record(Append.to(Definitions.STREAM, Definitions.filtered(name, filter, hub.committed(name))));
+        }
+    }
+
+    void filter(Group group, String cesql) {
+        synchronized (hub) {
+            Filter filter = Filter.parse(cesql);
+            Definition known = hub.definition(group);
+            String replays = Definitions.replays(group.name);
+            Map<String, Cursor> since = group.filter((lane, from) -> lane.stream.equals(replays)
+                    ? Filters.ALL
+                    : known.filters(lane.stream, lane.partition).and(from, filter));
+            since.remove(replays);
+            if (group.durable) {
+                hub.record(Append.to(Definitions.STREAM, Definitions.filtered(group.name, filter, since)));
+            } else {
+                hub.redefine(known.filter(filter, since));
+            }
+        }
+    }
+
+    void seek(String name, Start start) {
+        synchronized (hub) {
+            Group group = hub.group(name);
+            if (group != null) {
+                seek(group, start);
+                return;
+            }
+            Append commits = new Append(List.of(), List.of(), null);
+            for (StreamInfo info : hub.infos(hub.required(name))) {
+                commits = commits.commit(
+                        name, info.name(), Lanes.before(hub.streams().places(info, start)));
+            }
+            hub.record(commits);
+        }
+    }
+
+    void seek(Group group, Start start) {
+        synchronized (hub) {
+            Definition definition = hub.definition(group);
+            Map<String, long[]> places = new HashMap<>();
+            ends(group)
+                    .forEach((stream, info) -> places.put(stream, hub.streams().places(info, start)));
+            group.seek(places, lane -> definition.filters(lane.stream, lane.partition));
+            Failures.join(hub.commits().now(group));
+        }
+    }
+
+    void delete(String name) {
+        synchronized (hub) {
+            hub.required(name);
+            Append append = Append.to(Definitions.STREAM, Definitions.deleted(name));
+            for (String stream : hub.committed(name).keySet()) {
+                append = append.commit(name, stream, null);
+            }
+            Group group = hub.group(name);
+            if (group != null) {
+                hub.forget(group);
+            }
+            hub.record(append);
+        }
+    }
+
+    void delete(Group group) {
+        if (group.durable) {
+            delete(group.name);
+        } else {
+            hub.forget(group);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package dev.leat.core.delivery;
+
+import dev.leat.core.Event;
+import dev.leat.core.filter.Filter;
+import dev.leat.engine.Batch;
+import dev.leat.engine.Engine;
+import dev.leat.engine.Fetch;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of one partition that a subscription wants, in order: read by itself as far as there is history, passed on by
+ * the {@link Tail} from then on.
+ *
+ * <p>One thread at a time polls (the group sees to that); what the tail touches is guarded by the tail's monitor.
+ */
+final class Feed {
+
+    /** How many events the tail holds for a feed that does not take them. */
+    static final int CREDIT = 256;
+
+    private static final int FIRST_BYTES = 16 * 1024;
+    private static final int MOST_BYTES = 256 * 1024;
+
+    private final Engine engine;
+    private final Tail tail;
+    private final Runnable signal;
+
+    private Filters filters;
+    private volatile long position;
+    private int bytes = FIRST_BYTES;
+    private @Nullable CompletableFuture<Batch> fetching;
+    private @Nullable Batch batch;
+    private boolean atEnd;
+
+    private final ArrayDeque<Event> inbox = new ArrayDeque<>();
+    private boolean attached;
+    private long attachedFrom;
+    private long detachedAt;
+    private volatile boolean live;
+
+    Feed(Engine engine, Tail tail, Filters filters, long position, Runnable signal) {
+        this.engine = engine;
+        this.tail = tail;
+        this.filters = filters;
+        this.position = position;
+        this.signal = signal;
+    }
+
+    /** The first offset that has not been polled or passed over. */
+    long position() {
+        return position;
+    }
+
+    /** Goes on at another place, or with other filters. Not while it is polled. */
+    void restart(long from, Filters changed) {
+        close();
+        filters = changed;
+        position = from;
+        batch = null;
+        fetching = null;
+        atEnd = false;
+    }
+
+    /** Gives up what it holds at the tail. */
+    void close() {
+        synchronized (tail) {
+            tail.detach(this);
+            inbox.clear();
+            attached = false;
+            live = false;
+        }
+    }
+
+    /**
+     * Adds events that are there, up to this many.
+     *
+     * @return whether there may be more at once; if not, the group is signalled when there is
+     * @throws java.util.concurrent.CompletionException with what the engine failed with; the next call tries again
+     */
+    boolean poll(int most, List<Event> into) {
+        if (live) {
+            position = tail.drain(this, most, into);
+            return !live || into.size() == most;
+        }
+        while (into.size() < most) {
+            Batch now = batch;
+            if (now == null) {
+                if (atEnd && tail.attach(this, position)) {
+                    return false;
+                }
+                now = fetched();
+                if (now == null) {
+                    return false;
+                }
+                batch = now;
+            }
+            step(now, into);
+        }
+        return true;
+    }
+
+    private @Nullable Batch fetched() {
+        CompletableFuture<Batch> running = fetching;
+        if (running == null) {
+            Filter hint = filters.hint(position);
+            running =
+                    engine.read(new Fetch(tail.stream(), tail.partition(), position, bytes, Duration.ZERO).hint(hint));
+            fetching = running;
+        }
+        if (!running.isDone()) {
+            var unused = running.whenComplete((batch, error) -> signal());
+            return null;
+        }
+        fetching = null;
+        bytes = Math.min(MOST_BYTES, bytes * 2);
+        return running.join();
+    }
+
+    private void step(Batch now, List<Event> into) {
+        boolean stands = false;
+        try {
+            stands = now.next();
+            if (stands) {
+                if (filters.test(now.offset(), now)) {
+                    into.add(now.event());
+                }
+                position = now.offset() + 1;
+            } else {
+                position = Math.max(position, now.nextOffset());
+                atEnd = position >= now.endOffset();
+            }
+        } finally {
+            if (!stands) {
+                batch = null;
+            }
+        }
+    }
+
+    /** Behind what has been passed over, if nothing waits to be polled. */
+    long passed() {
+        if (!live) {
+            return position;
+        }
+        synchronized (tail) {
+            return live && attached && inbox.isEmpty() ? Math.max(position, tail.next()) : position;
+        }
+    }
+
+    void signal() {
+        signal.run();
+    }
+
+    // ---- what follows is called by the tail, under its monitor
+
+    void attached(long from) {
+        attached = true;
+        attachedFrom = from;
+        live = true;
+    }
+
+    boolean wants(long offset, Batch now) {
+        return offset >= attachedFrom && filters.test(offset, now);
+    }
+
+    /** Takes an event, or, where there is no room, leaves the tail before it: false. */
+    boolean offer(Event event) {
+        if (inbox.size() < CREDIT) {
+            inbox.add(event);
+            return true;
+        }
+        detached(event.position().offset());
+        return false;
+    }
+
+    /** From this offset on it reads by itself; what waits in the inbox comes first. */
+    void detached(long at) {
+        attached = false;
+        detachedAt = Math.max(at, attachedFrom);
+    }
+
+    /** Moves events out of the inbox; returns the first offset that was not moved or passed over. */
+    long take(int most, List<Event> into, long tailNext) {
+        while (into.size() < most && !inbox.isEmpty()) {
+            into.add(inbox.remove());
+        }
+        if (!inbox.isEmpty()) {
+            return inbox.element().position().offset();
+        }
+        if (attached) {
+            return Math.max(attachedFrom, tailNext);
+        }
+        live = false;
+        atEnd = false;
+        return detachedAt;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.leat.core.delivery;
+
+import dev.leat.core.Append;
+import dev.leat.core.DeadLetters;
+import dev.leat.core.Event;
+import dev.leat.core.StreamInfo;
+import dev.leat.core.filter.Filter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** What one subscription has set aside, less what was dealt with. */
+record SetAside(Deliveries hub, String name) implements DeadLetters {
+
+    /** So many are dealt with by one append. */
+    private static final int AT_ONCE = 100;
+
+    @Override
+    public Iterable<Event> list(Filter filter) {
+        Definition definition = hub.required(name);
+        Filter own = Filter.attribute(SettingAside.SUBSCRIPTION, name).and(filter);
+        List<String> streams = hub.infos(definition).stream()
+                .map(StreamInfo::name)
+                .map(stream -> stream + SettingAside.SUFFIX)
+                .toList();
+        return () -> streams.stream()
+                .flatMap(stream -> elements(hub.streams().all(stream, own)))
+                .filter(event -> !hub.isDealtWith(name, event))
+                .iterator();
+    }
+
+    private static Stream<Event> elements(Iterable<Event> events) {
+        return StreamSupport.stream(events.spliterator(), false);
+    }
+
+    @Override
+    public long replay(Filter filter) {
+        return dealWith(filter, true);
+    }
+
+    @Override
+    public long drop(Filter filter) {
+        return dealWith(filter, false);
+    }
+
+    private long dealWith(Filter filter, boolean again) {
+        synchronized (hub) {
+            long count = 0;
+            List<Event> some = new ArrayList<>();
+            for (Event event : list(filter)) {
+                some.add(event);
+                count++;
+                if (some.size() == AT_ONCE) {
+                    dealWith(some, again);
+                    some.clear();
+                }
+            }
+            if (!some.isEmpty()) {
+                dealWith(some, again);
+            }
+            return count;
+        }
+    }
+
+    /** What is to be handled again, and the note that it has been dealt with, are one append. */
+    private void dealWith(List<Event> events, boolean again) {
+        Append append = Append.to(Definitions.STREAM, Definitions.dealtWith(name, events));
+        if (again) {
+            append = append.and(
+                    Definitions.replays(name),
+                    events.stream().map(SettingAside::asItWas).toList());
+        }
+        hub.record(append);
+    }
+}

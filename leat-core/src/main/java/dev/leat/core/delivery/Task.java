@@ -1,0 +1,35 @@
+package dev.leat.core.delivery;
+
+import dev.leat.core.Event;
+import org.jspecify.annotations.Nullable;
+
+/** An event to be handled. Guarded by the group. */
+final class Task {
+
+    final Event event;
+    final Lane lane;
+
+    /** Which of the group's seeks it came behind; what is older no longer counts. */
+    final int generation;
+
+    @Nullable
+    KeyQueue queue;
+
+    /** How often it has been tried. */
+    int attempts;
+
+    Task(Event event, Lane lane, int generation) {
+        this.event = event;
+        this.lane = lane;
+        this.generation = generation;
+    }
+
+    long offset() {
+        return event.position().offset();
+    }
+
+    /** Where it stands, as {@code stream/0:41}. */
+    String origin() {
+        return event.stream() + "/" + event.position();
+    }
+}
