@@ -33,6 +33,7 @@ final class Outcomes {
             return () -> hub.workers().later(Duration.ofMillis(wait), () -> group.again(task));
         }
         if (member.onDead == OnDead.STOP) {
+            group.assignments.waiting(task); // until the group ends nobody tries it again
             LeatException reason = new LeatException.Failed(
                     "the handler of '" + group.name + "' failed on " + task.origin() + ", attempt " + task.attempts
                             + ": " + failure,
