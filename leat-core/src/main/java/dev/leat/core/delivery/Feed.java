@@ -25,6 +25,9 @@ final class Feed {
     private static final int FIRST_BYTES = 16 * 1024;
     private static final int MOST_BYTES = 256 * 1024;
 
+    /** So many batches are searched by one poll at most: where few events match, cursors move and changes get through. */
+    private static final int MOST_BATCHES = 16;
+
     private final Engine engine;
     private final Tail tail;
     private final Runnable signal;
@@ -42,6 +45,9 @@ final class Feed {
     private long detachedAt;
     private volatile boolean live;
 
+    /** It is over: the tail takes it in no more. */
+    private boolean closed;
+
     Feed(Engine engine, Tail tail, Filters filters, long position, Runnable signal) {
         this.engine = engine;
         this.tail = tail;
@@ -57,7 +63,7 @@ final class Feed {
 
     /** Goes on at another place, or with other filters. Not while it is polled. */
     void restart(long from, Filters changed) {
-        close();
+        detach();
         filters = changed;
         position = from;
         batch = null;
@@ -65,13 +71,20 @@ final class Feed {
         atEnd = false;
     }
 
-    /** Gives up what it holds at the tail. */
-    void close() {
+    private void detach() {
         synchronized (tail) {
             tail.detach(this);
             inbox.clear();
             attached = false;
             live = false;
+        }
+    }
+
+    /** Gives up what it holds at the tail for good, also if it is just being polled. */
+    void close() {
+        synchronized (tail) {
+            closed = true;
+            detach();
         }
     }
 
@@ -86,9 +99,13 @@ final class Feed {
             position = tail.drain(this, most, into);
             return !live || into.size() == most;
         }
+        int batches = 0;
         while (into.size() < most) {
             Batch now = batch;
             if (now == null) {
+                if (batches++ == MOST_BATCHES) {
+                    return true;
+                }
                 if (atEnd && tail.attach(this, position)) {
                     return false;
                 }
@@ -121,9 +138,9 @@ final class Feed {
     }
 
     private void step(Batch now, List<Event> into) {
-        boolean stands = false;
+        boolean more = false; // after a failure the batch stands behind the event: it is read again
         try {
-            stands = now.next();
+            boolean stands = now.next();
             if (stands) {
                 if (filters.test(now.offset(), now)) {
                     into.add(now.event());
@@ -133,8 +150,9 @@ final class Feed {
                 position = Math.max(position, now.nextOffset());
                 atEnd = position >= now.endOffset();
             }
+            more = stands;
         } finally {
-            if (!stands) {
+            if (!more) {
                 batch = null;
             }
         }
@@ -156,10 +174,12 @@ final class Feed {
 
     // ---- what follows is called by the tail, under its monitor
 
-    void attached(long from) {
-        attached = true;
+    /** False if it has been closed meanwhile. */
+    boolean attached(long from) {
+        attached = !closed;
         attachedFrom = from;
-        live = true;
+        live = !closed;
+        return attached;
     }
 
     boolean wants(long offset, Batch now) {

@@ -46,14 +46,16 @@ final class Tail {
     /**
      * Takes in a feed that has read everything before this offset.
      *
-     * @return false if events before it were passed on meanwhile: it has to read on by itself
+     * @return whether there is nothing to be read by itself; false if events behind it were passed on meanwhile
      */
     boolean attach(Feed feed, long position) {
         synchronized (this) {
             if (reading && position < next) {
                 return false;
             }
-            feed.attached(position);
+            if (!feed.attached(position)) {
+                return true;
+            }
             feeds.add(feed);
             if (reading) {
                 return true;
@@ -91,9 +93,10 @@ final class Tail {
         boolean more;
         try {
             dispatch(arrived.join(), served);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // each feed meets it when it reads by itself
             end();
+            served.forEach(Feed::signal);
             return;
         }
         synchronized (this) {

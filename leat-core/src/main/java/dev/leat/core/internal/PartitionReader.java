@@ -92,20 +92,21 @@ final class PartitionReader {
 
     /** Moves to the next event of the batch; false behind the last one. */
     private boolean step(Batch now) {
-        boolean stands = false;
+        boolean more = false; // after a failure the batch stands behind the event: it is read again
         try {
-            stands = now.next();
+            boolean stands = now.next();
             if (stands && now.offset() < stop) {
                 next = filter.conjuncts().isEmpty() || filter.test(now::attribute) ? now.event() : null;
                 from = now.offset() + 1;
             } else {
                 from = stands ? stop : Math.max(from, now.nextOffset());
             }
+            more = stands;
         } finally {
-            if (!stands) {
+            if (!more) {
                 batch = null;
             }
         }
-        return stands;
+        return more;
     }
 }
