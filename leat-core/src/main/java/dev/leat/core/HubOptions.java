@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param readOnly whether the hub is only read, which a second process may do while the first one writes; default false
  * @param publishWait how long an append waits for room before it fails with {@link LeatException.Overloaded}; zero:
  *     fails at once; default 5 s
+ * @param closeWait how long closing waits for the handlers of subscriptions; what they are at is redelivered; default 30 s
  * @param executor runs the handlers of subscriptions, a task for each event that is being handled, and must not refuse any;
  *     null, the default: threads of the hub's own, virtual ones from Java 24 on
  * @param engine settings of the engine by name, as documented by it
@@ -24,16 +25,20 @@ public record HubOptions(
         boolean autoCreate,
         boolean readOnly,
         Duration publishWait,
+        Duration closeWait,
         @Nullable Executor executor,
         Map<String, String> engine) {
 
     private static final HubOptions DEFAULTS =
-            new HubOptions(Durability.SAFE, true, false, Duration.ofSeconds(5), null, Map.of());
+            new HubOptions(Durability.SAFE, true, false, Duration.ofSeconds(5), Duration.ofSeconds(30), null, Map.of());
 
     public HubOptions {
         engine = Map.copyOf(engine);
         if (publishWait.isNegative()) {
             throw new LeatException.Invalid("publishWait", publishWait + " is negative");
+        }
+        if (closeWait.isNegative()) {
+            throw new LeatException.Invalid("closeWait", closeWait + " is negative");
         }
     }
 
@@ -42,28 +47,32 @@ public record HubOptions(
     }
 
     public HubOptions durability(Durability level) {
-        return new HubOptions(level, autoCreate, readOnly, publishWait, executor, engine);
+        return new HubOptions(level, autoCreate, readOnly, publishWait, closeWait, executor, engine);
     }
 
     public HubOptions autoCreate(boolean create) {
-        return new HubOptions(durability, create, readOnly, publishWait, executor, engine);
+        return new HubOptions(durability, create, readOnly, publishWait, closeWait, executor, engine);
     }
 
     public HubOptions readOnly(boolean only) {
-        return new HubOptions(durability, autoCreate, only, publishWait, executor, engine);
+        return new HubOptions(durability, autoCreate, only, publishWait, closeWait, executor, engine);
     }
 
     public HubOptions publishWait(Duration wait) {
-        return new HubOptions(durability, autoCreate, readOnly, wait, executor, engine);
+        return new HubOptions(durability, autoCreate, readOnly, wait, closeWait, executor, engine);
+    }
+
+    public HubOptions closeWait(Duration wait) {
+        return new HubOptions(durability, autoCreate, readOnly, publishWait, wait, executor, engine);
     }
 
     public HubOptions executor(@Nullable Executor handlers) {
-        return new HubOptions(durability, autoCreate, readOnly, publishWait, handlers, engine);
+        return new HubOptions(durability, autoCreate, readOnly, publishWait, closeWait, handlers, engine);
     }
 
     public HubOptions engine(String name, String value) {
         Map<String, String> more = new HashMap<>(engine);
         more.put(name, value);
-        return new HubOptions(durability, autoCreate, readOnly, publishWait, executor, more);
+        return new HubOptions(durability, autoCreate, readOnly, publishWait, closeWait, executor, more);
     }
 }

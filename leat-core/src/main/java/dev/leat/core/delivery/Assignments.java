@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which tasks belong together, and which member they go to. Guarded by the group.
  *
- * <p>One member with a concurrency of 1 gets each partition in its order; otherwise tasks are grouped by key, and a key goes
- * to the same member as long as the members stay the same. Where this changes, tasks are grouped anew as soon as none is
- * being handled.
+ * <p>One member with a concurrency of 1 gets each partition in its order, and so do all where one commits the cursor with
+ * what it appends; otherwise tasks are grouped by key. A key or partition goes to the same member as long as the members stay
+ * the same. Where the grouping changes, tasks are grouped anew as soon as none is being handled.
  */
 final class Assignments {
 
@@ -33,6 +33,10 @@ final class Assignments {
 
     List<Member> members() {
         return members;
+    }
+
+    boolean has(Member member) {
+        return members.contains(member);
     }
 
     boolean isEmpty() {
@@ -55,6 +59,7 @@ final class Assignments {
 
     boolean leave(Member member) {
         boolean left = members.remove(member);
+        member.ready.clear();
         if (left && !members.isEmpty()) {
             rearrange();
         }
@@ -62,7 +67,8 @@ final class Assignments {
     }
 
     private boolean wantsPartitions() {
-        return members.size() == 1 && members.get(0).concurrency == 1;
+        boolean alone = members.size() == 1 && members.get(0).concurrency == 1;
+        return alone || members.stream().anyMatch(member -> member.handling.inOrder());
     }
 
     private void rearrange() {
@@ -132,8 +138,8 @@ final class Assignments {
         }
         Lease lease = new Lease(member, turn);
         int most = member.handling.mostTasks();
-        // the others of its workers get their share
-        int queues = member.handling.takesOneKey() ? 1 : Math.max(1, member.ready.size() / member.free());
+        // a handler that blocks holds up no key that another of its workers could take
+        int queues = member.handling.takesOneKey() || member.concurrency > 1 ? 1 : member.ready.size();
         while (queues-- > 0 && lease.tasks.size() < most && !member.ready.isEmpty()) {
             lease.take(member.ready.remove(), most);
         }

@@ -9,6 +9,7 @@ import dev.leat.core.StreamInfo;
 import dev.leat.core.SubscriptionInfo;
 import dev.leat.core.filter.Filter;
 import dev.leat.core.pending.Failures;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +17,28 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** What users ask of subscriptions, open or not: how they stand, and to change. Thread-safe, one change at a time. */
+/**
+ * What users ask of subscriptions, open or not: how they stand, and to change. Thread-safe, one change at a time.
+ *
+ * <p>A durable one goes by its name, as the group of a member that has closed may be another by now.
+ */
 final class Changes {
 
     private final Deliveries hub;
 
     Changes(Deliveries hub) {
         this.hub = hub;
+    }
+
+    Duration closeWait() {
+        return hub.closeWait();
+    }
+
+    private static Group requireOpen(Group group) {
+        if (group.isEnding()) {
+            throw new LeatException.Closed("the subscription '" + group.name + "' is closed");
+        }
+        return group;
     }
 
     // ---- how it stands
@@ -32,13 +48,13 @@ final class Changes {
     }
 
     SubscriptionInfo info(Group group) {
-        return group.info(hub.definition(group), ends(group));
+        return group.durable ? info(group.name) : requireOpen(group).info(ends(group));
     }
 
     SubscriptionInfo info(Definition definition) {
         Group group = hub.group(definition.name());
         if (group != null) {
-            return info(group);
+            return group.info(ends(group));
         }
         Map<String, Cursor> cursors = new TreeMap<>(hub.committed(definition.name()));
         cursors.remove(Definitions.replays(definition.name()));
@@ -82,7 +98,7 @@ final class Changes {
 
     CompletableFuture<@Nullable Void> caughtUp(String name) {
         Group group = hub.group(name);
-        if (group == null) {
+        if (group == null || group.isEnding()) {
             return CompletableFuture.failedFuture(new LeatException.Unavailable(
                     "nobody has the subscription '" + hub.required(name).name() + "' open, so it does not move", null));
         }
@@ -101,7 +117,7 @@ final class Changes {
             if (hub.required(name).paused() != now) {
                 hub.record(Append.to(Definitions.STREAM, Definitions.paused(name, now)));
             }
-            Group group = hub.group(name);
+            Group group = hub.open(name);
             if (group != null) {
                 group.pause(now);
             }
@@ -112,28 +128,36 @@ final class Changes {
         if (group.durable) {
             pause(group.name, now);
         } else {
-            group.pause(now);
+            requireOpen(group).pause(now);
         }
     }
 
     void filter(String name, String cesql) {
         synchronized (hub) {
             Filter filter = Filter.parse(cesql);
-            Group group = hub.group(name);
-            if (group != null) {
-                filter(group, cesql);
-                return;
+            Definition known = hub.required(name);
+            Group group = hub.open(name);
+            if (group == null) {
+                hub.record(Append.to(Definitions.STREAM, Definitions.filtered(name, filter, hub.committed(name))));
+            } else {
+                filter(group, known, filter);
             }
-            hub.required(name);
-            hub.record(Append.to(Definitions.STREAM, Definitions.filtered(name, filter, hub.committed(name))));
         }
     }
 
     void filter(Group group, String cesql) {
+        if (group.durable) {
+            filter(group.name, cesql);
+            return;
+        }
         synchronized (hub) {
-            Filter filter = Filter.parse(cesql);
-            Definition known = hub.definition(group);
-            String replays = Definitions.replays(group.name);
+            filter(requireOpen(group), group.definition(), Filter.parse(cesql));
+        }
+    }
+
+    private void filter(Group group, Definition known, Filter filter) {
+        String replays = Definitions.replays(group.name);
+        hub.whileReading(() -> {
             Map<String, Cursor> since = group.filter((lane, from) -> lane.stream.equals(replays)
                     ? Filters.ALL
                     : known.filters(lane.stream, lane.partition).and(from, filter));
@@ -141,20 +165,21 @@ final class Changes {
             if (group.durable) {
                 hub.record(Append.to(Definitions.STREAM, Definitions.filtered(group.name, filter, since)));
             } else {
-                hub.redefine(known.filter(filter, since));
+                group.define(known.filter(filter, since));
             }
-        }
+        });
     }
 
     void seek(String name, Start start) {
         synchronized (hub) {
-            Group group = hub.group(name);
+            Definition definition = hub.required(name);
+            Group group = hub.open(name);
             if (group != null) {
-                seek(group, start);
+                seek(group, definition, start);
                 return;
             }
             Append commits = new Append(List.of(), List.of(), null);
-            for (StreamInfo info : hub.infos(hub.required(name))) {
+            for (StreamInfo info : hub.infos(definition)) {
                 commits = commits.commit(
                         name, info.name(), Lanes.before(hub.streams().places(info, start)));
             }
@@ -163,26 +188,35 @@ final class Changes {
     }
 
     void seek(Group group, Start start) {
-        synchronized (hub) {
-            Definition definition = hub.definition(group);
-            Map<String, long[]> places = new HashMap<>();
-            ends(group)
-                    .forEach((stream, info) -> places.put(stream, hub.streams().places(info, start)));
-            group.seek(places, lane -> definition.filters(lane.stream, lane.partition));
-            Failures.join(hub.commits().now(group));
+        if (group.durable) {
+            seek(group.name, start);
+            return;
         }
+        synchronized (hub) {
+            seek(requireOpen(group), group.definition(), start);
+        }
+    }
+
+    /** What is to be handled again stays where it is: places are those of the streams that were subscribed to. */
+    private void seek(Group group, Definition definition, Start start) {
+        Map<String, long[]> places = new HashMap<>();
+        Map<String, StreamInfo> ends = ends(group);
+        ends.remove(Definitions.replays(group.name));
+        ends.forEach((stream, info) -> places.put(stream, hub.streams().places(info, start)));
+        group.seek(places, lane -> definition.filters(lane.stream, lane.partition));
+        hub.commits().now(group);
     }
 
     void delete(String name) {
         synchronized (hub) {
             hub.required(name);
+            Group group = hub.open(name);
+            if (group != null) {
+                hub.forget(group);
+            }
             Append append = Append.to(Definitions.STREAM, Definitions.deleted(name));
             for (String stream : hub.committed(name).keySet()) {
                 append = append.commit(name, stream, null);
-            }
-            Group group = hub.group(name);
-            if (group != null) {
-                hub.forget(group);
             }
             hub.record(append);
         }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,12 +48,17 @@ final class CursorCommits {
         }
     }
 
+    /** Much has been handled. */
+    void soon() {
+        workers.later(Duration.ZERO, this::commitAll);
+    }
+
     private void commitAll() {
         soon.set(false);
-        List<Group.Commit> commits = new ArrayList<>();
+        List<GroupCursors.Commit> commits = new ArrayList<>();
         for (Group group : groups) {
             group.checkMoved();
-            Group.Commit commit = group.beginCommit();
+            GroupCursors.Commit commit = group.cursors.begin();
             if (commit != null) {
                 commits.add(commit);
             }
@@ -62,36 +68,41 @@ final class CursorCommits {
         }
     }
 
-    /** Commits one group's cursors, if they have moved. */
-    CompletableFuture<?> now(Group group) {
-        Group.Commit commit = group.beginCommit();
-        return commit == null ? CompletableFuture.completedFuture(null) : commit(List.of(commit));
+    /** Commits one group's cursors, and waits for it. */
+    void now(Group group) {
+        commitAndWait(group.cursors.beginNext());
     }
 
-    /** Commits the last cursors of a group, and waits for it. */
+    /** Commits one group's cursors for the last time, and waits for it. */
     void last(Group group) {
         try {
-            Failures.join(now(group));
+            commitAndWait(group.cursors.beginLast());
         } catch (LeatException e) {
             // warned of: events are handled again
         }
     }
 
-    private CompletableFuture<Appended> commit(List<Group.Commit> commits) {
+    private void commitAndWait(GroupCursors.@Nullable Commit commit) {
+        if (commit != null) {
+            Failures.join(commit(List.of(commit)));
+        }
+    }
+
+    private CompletableFuture<Appended> commit(List<GroupCursors.Commit> commits) {
         Append all = new Append(List.of(), List.of(), Durability.FAST);
-        for (Group.Commit commit : commits) {
+        for (GroupCursors.Commit commit : commits) {
             for (Map.Entry<String, Cursor> cursor : commit.mark().cursors().entrySet()) {
                 all = all.commit(commit.group().name, cursor.getKey(), cursor.getValue());
             }
         }
         return append.apply(all).whenComplete((appended, error) -> {
+            commits.forEach(commit -> commit.ended(error == null));
             if (error != null) {
                 LOGGER.warn(
                         "cursors could not be committed and will be later: {}",
                         Failures.of(error).getMessage());
                 workers.later(AFTER_FAILURE, this::moved);
             }
-            commits.forEach(commit -> commit.group().committed(commit, error == null));
         });
     }
 }

@@ -13,6 +13,8 @@ import dev.leat.core.SubscriptionInfo;
 import dev.leat.core.filter.Filter;
 import dev.leat.core.pending.Failures;
 import dev.leat.engine.Engine;
+import io.cloudevents.CloudEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The subscriptions of one hub. Thread-safe: what defines subscriptions is guarded by the monitor, which is taken before
- * any group's lock.
+ * The subscriptions of one hub. Thread-safe: what defines subscriptions is guarded by the monitor, and which streams they read
+ * by {@link #reading}; they are taken in this order, and before any group's lock.
  */
 public final class Deliveries implements AutoCloseable {
 
@@ -40,6 +42,12 @@ public final class Deliveries implements AutoCloseable {
         /** Records, in streams of Leat's own too, which are created. */
         CompletableFuture<Appended> record(Append append);
 
+        /** Records what users give, which is checked. */
+        CompletableFuture<Appended> checked(Append append);
+
+        /** Whether others write, and what was read of them grows old. */
+        boolean isReadOnly();
+
         /** Creates a stream with default settings, where that is allowed. */
         void create(String name);
 
@@ -50,19 +58,24 @@ public final class Deliveries implements AutoCloseable {
         Iterable<Event> all(String stream, Filter filter);
     }
 
+    /** Held while groups take in streams or give them up, so that none is missed that comes meanwhile. */
+    private final Object reading = new Object();
+
     private final Streams streams;
+    private final Duration closeWait;
     private final Workers workers;
     private final SettingAside settingAside;
     private final CursorCommits commits;
     private final Map<String, Group> groups = new ConcurrentHashMap<>();
-    private final Map<String, Definition> ephemerals = new ConcurrentHashMap<>();
     private final Map<String, Tail> tails = new ConcurrentHashMap<>();
     private final AtomicInteger ephemeral = new AtomicInteger();
     private final Changes changes = new Changes(this);
     private @Nullable Definitions definitions;
 
-    public Deliveries(Streams streams, @Nullable Executor executor) {
+    /** @param closeWait how long closing waits for handlers */
+    public Deliveries(Streams streams, @Nullable Executor executor, Duration closeWait) {
         this.streams = streams;
+        this.closeWait = closeWait;
         this.workers = new Workers(executor);
         this.settingAside = new SettingAside(streams::record);
         this.commits = new CursorCommits(groups.values(), streams::record, workers);
@@ -86,43 +99,74 @@ public final class Deliveries implements AutoCloseable {
 
     /** A stream has been created: those whose pattern it matches take it from its first event. */
     public void created(StreamInfo info) {
-        for (Group group : groups.values()) {
-            boolean mayTake = group.pattern || info.name().equals(Definitions.replays(group.name));
-            Definition definition = mayTake ? definition(group) : null;
-            if (definition != null
-                    && (definition.takes(info.name()) || info.name().equals(Definitions.replays(group.name)))) {
-                group.add(info.name(), lanes(group, definition, info, behind(info, null)));
+        synchronized (reading) {
+            for (Group group : groups.values()) {
+                boolean isReplays = info.name().equals(Definitions.replays(group.name));
+                if (isReplays || (group.pattern && group.definition().takes(info.name()))) {
+                    group.add(info.name(), lanes(group, info, behind(info, null)));
+                }
             }
         }
     }
 
+    /** Deletes a stream: who subscribed to it alone is stopped. */
+    public void delete(String stream) {
+        List<Group> stopped = new ArrayList<>();
+        synchronized (reading) {
+            for (Group group : groups.values()) {
+                boolean own = group.remove(stream) && !group.pattern && !stream.startsWith(Definitions.RESERVED);
+                stopped.addAll(own ? List.of(group) : List.of());
+            }
+            tails.keySet().removeIf(key -> key.startsWith(stream + "/"));
+            Failures.join(streams.engine().delete(stream));
+        }
+        stopped.forEach(group -> group.stop(new LeatException.NotFound("stream '" + stream + "' was deleted")));
+    }
+
     @Override
     public void close() {
-        groups.values().forEach(Group::closeMembers);
+        long deadline = System.nanoTime() + closeWait.toNanos();
+        List<Member> members = groups.values().stream()
+                .flatMap(group -> group.members().stream())
+                .toList();
+        members.forEach(member -> member.group.retire(member));
+        members.forEach(member -> member.close(deadline));
+        groups.values().forEach(Group::rest);
         workers.close();
     }
 
     // ---- subscribing
 
-    synchronized Subscription subscribe(Description wanted, Handling handling) {
+    Subscription subscribe(Description wanted, Handling handling) {
+        Group ending = wanted.name() == null ? null : groups.get(wanted.name());
+        if (ending != null) {
+            ending.awaitRest(closeWait.toNanos());
+        }
+        return begin(wanted, handling);
+    }
+
+    private synchronized Subscription begin(Description wanted, Handling handling) {
         String name = wanted.name();
-        Group group = name == null ? ephemeral(wanted) : durable(name, wanted);
-        Member member = new Member(changes, group, handling, wanted.concurrency(), wanted.retry(), wanted.onDead());
-        group.join(member);
-        return member;
+        while (true) {
+            Group group = name == null ? ephemeral(wanted) : durable(name, wanted);
+            Member member = new Member(changes, group, handling, wanted.concurrency(), wanted.retry(), wanted.onDead());
+            if (group.join(member)) {
+                return member;
+            }
+        }
     }
 
     private Group ephemeral(Description wanted) {
         Definition definition =
                 Definition.of("ephemeral-" + ephemeral.incrementAndGet(), wanted.streams(), wanted.filter());
-        Start start = wanted.start();
-        Group group = new Group(this, definition.name(), false, definition.isPattern(), false);
-        for (StreamInfo info : infos(definition)) {
-            long[] places = streams.places(info, start == null ? Start.latest() : start);
-            group.add(info.name(), lanes(group, definition, info, places));
+        Start start = wanted.start() == null ? Start.latest() : wanted.start();
+        Group group = new Group(this, definition, false);
+        synchronized (reading) {
+            for (StreamInfo info : infos(definition)) {
+                group.add(info.name(), lanes(group, info, streams.places(info, start)));
+            }
+            groups.put(group.name, group);
         }
-        ephemerals.put(group.name, definition);
-        groups.put(group.name, group);
         return group;
     }
 
@@ -138,27 +182,27 @@ public final class Deliveries implements AutoCloseable {
             return open;
         }
         Definition definition = required(name);
-        Group group = new Group(this, name, true, definition.isPattern(), definition.paused());
-        Map<String, Cursor> cursors = committed(name);
-        for (StreamInfo info : infos(definition)) {
-            group.add(info.name(), lanes(group, definition, info, behind(info, cursors.get(info.name()))));
+        Group group = new Group(this, definition, true);
+        synchronized (reading) {
+            List<StreamInfo> infos = new ArrayList<>(infos(definition));
+            infos.addAll(Failures.join(streams.engine().describe(Definitions.replays(name))));
+            Map<String, Cursor> cursors = committed(name);
+            for (StreamInfo info : infos) {
+                group.add(info.name(), lanes(group, info, behind(info, cursors.get(info.name()))));
+            }
+            groups.put(name, group);
         }
-        for (StreamInfo info : Failures.join(streams.engine().describe(Definitions.replays(name)))) {
-            group.add(info.name(), lanes(group, definition, info, behind(info, cursors.get(info.name()))));
-        }
-        groups.put(name, group);
         return group;
     }
 
-    /** The group at work under a name; one that has ended, and whose last handler still runs, is let go. */
-    private @Nullable Group open(String name) {
+    /** The group at work under a name; one that has ended makes its last commit, also if its last handler still runs. */
+    @Nullable
+    Group open(String name) {
         Group group = groups.get(name);
         if (group == null || !group.isEnding()) {
             return group;
         }
-        if (group.rest()) {
-            rested(group);
-        }
+        group.rest();
         return null;
     }
 
@@ -169,6 +213,10 @@ public final class Deliveries implements AutoCloseable {
         for (StreamInfo info : infos(definition)) {
             long[] places = streams.places(info, start == null ? Start.earliest() : start);
             append = append.commit(name, info.name(), Lanes.before(places));
+        }
+        for (StreamInfo info : Failures.join(streams.engine().describe(Definitions.replays(name)))) {
+            // of one that was deleted: what it had to handle again is none of this one's
+            append = append.commit(name, info.name(), Lanes.before(streams.places(info, Start.latest())));
         }
         record(append);
     }
@@ -195,10 +243,10 @@ public final class Deliveries implements AutoCloseable {
                 Definitions.STREAM, Definitions.filtered(known.name(), wanted.filter(), committed(known.name()))));
     }
 
-    private List<Lane> lanes(Group group, Definition definition, StreamInfo info, long[] places) {
+    private List<Lane> lanes(Group group, StreamInfo info, long[] places) {
         List<Lane> lanes = new ArrayList<>();
         for (int partition = 0; partition < places.length; partition++) {
-            Filters filters = definition.filters(info.name(), partition);
+            Filters filters = group.definition().filters(info.name(), partition);
             lanes.add(Lane.of(streams.engine(), tail(info.name(), partition), filters, places[partition], group));
         }
         return lanes;
@@ -248,23 +296,26 @@ public final class Deliveries implements AutoCloseable {
         return commits;
     }
 
+    /** The group at work under a name, which may be about to end. */
     @Nullable
     Group group(String name) {
         return groups.get(name);
     }
 
-    /** A group has handled its last event. */
+    Duration closeWait() {
+        return closeWait;
+    }
+
+    /** A group has made its last commit. */
     void rested(Group group) {
-        commits.last(group);
         groups.remove(group.name, group);
-        ephemerals.remove(group.name);
     }
 
     /** A group is gone at once, with its cursors. */
     void forget(Group group) {
-        boolean unused = group.rest();
-        groups.remove(group.name, group);
+        group.cursors.close();
         group.stop(null);
+        group.rest();
     }
 
     Map<String, Cursor> committed(String name) {
@@ -273,7 +324,7 @@ public final class Deliveries implements AutoCloseable {
 
     private synchronized Definitions definitions() {
         Definitions known = definitions;
-        if (known == null) {
+        if (known == null || streams.isReadOnly()) {
             known = new Definitions(streams.all(Definitions.STREAM, Filter.all()));
             definitions = known;
         }
@@ -288,21 +339,15 @@ public final class Deliveries implements AutoCloseable {
         return known;
     }
 
-    synchronized Definition definition(Group group) {
-        Definition known = group.durable ? definitions().get(group.name) : ephemerals.get(group.name);
-        if (known == null) {
-            throw new LeatException.Closed("the subscription '" + group.name + "' is closed");
-        }
-        return known;
-    }
-
     synchronized boolean isDealtWith(String name, Event letter) {
         return definitions().isDealtWith(name, letter);
     }
 
-    /** Changes the filter of a subscription that is not durable. */
-    void redefine(Definition definition) {
-        ephemerals.put(definition.name(), definition);
+    /** Changes a filter while no stream joins or leaves the group. */
+    void whileReading(Runnable change) {
+        synchronized (reading) {
+            change.run();
+        }
     }
 
     /** Records a change of definitions, with cursors, and takes it into account. */
@@ -312,7 +357,14 @@ public final class Deliveries implements AutoCloseable {
             if (!entry.stream().equals(Definitions.STREAM)) {
                 continue;
             }
-            entry.events().forEach(event -> definitions().replay(event));
+            for (CloudEvent event : entry.events()) {
+                definitions().replay(event);
+                Group group = groups.get(String.valueOf(event.getSubject()));
+                Definition now = definitions().get(String.valueOf(event.getSubject()));
+                if (group != null && group.durable && now != null) {
+                    group.define(now);
+                }
+            }
         }
     }
 }

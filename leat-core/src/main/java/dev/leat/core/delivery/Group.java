@@ -1,19 +1,14 @@
 package dev.leat.core.delivery;
 
-import dev.leat.core.Append;
 import dev.leat.core.Cursor;
 import dev.leat.core.Event;
 import dev.leat.core.LeatException;
 import dev.leat.core.StreamInfo;
-import dev.leat.core.Subscribing;
 import dev.leat.core.SubscriptionInfo;
-import dev.leat.core.pending.Failures;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -29,25 +24,25 @@ import org.slf4j.LoggerFactory;
  * One subscription at work: its partitions, its members in this process, and the events in progress.
  *
  * <p>Its lock guards all of it. Feeds are polled, handlers run and the engine is asked outside of the lock. A worker takes a
- * lease of some tasks, handles them, and ends the lease with what became of them. Lock order: group, then tail.
+ * lease of some tasks, handles them, and ends the lease with what became of them. Lock order: hub, streams, group, tail.
  */
 final class Group {
 
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.leat.core.Subscription");
-
-    /** So many finished events of a partition are worth a commit at once. */
-    private static final int COMMIT_EVERY = Subscribing.MOST_IN_PROGRESS / 2;
 
     final String name;
     final boolean durable;
     final boolean pattern;
     final Lanes lanes;
     final Assignments assignments = new Assignments();
+    final GroupCursors cursors;
+    final ReentrantLock lock = new ReentrantLock();
+    final Condition changed = lock.newCondition();
     private final Deliveries hub;
     private final Outcomes outcomes;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final List<Target> catchingUp = new ArrayList<>();
+    private final CatchingUp catchingUp = new CatchingUp();
+
+    private volatile Definition definition;
 
     /** Raised by each seek: what came before it no longer counts. */
     private int generation;
@@ -57,21 +52,35 @@ final class Group {
 
     private boolean paused;
     private boolean holdingStill;
-    private boolean committing;
     private boolean ending;
+    private boolean resting;
     private boolean rested;
+
+    /** How many wait for members to end, and let the group rest then. */
+    private int leaving;
+
     private long handled;
     private long failed;
     private long dead;
 
-    Group(Deliveries hub, String name, boolean durable, boolean pattern, boolean paused) {
+    Group(Deliveries hub, Definition definition, boolean durable) {
         this.hub = hub;
-        this.name = name;
+        this.name = definition.name();
         this.durable = durable;
-        this.pattern = pattern;
-        this.paused = paused;
+        this.pattern = definition.isPattern();
+        this.definition = definition;
+        this.paused = definition.paused();
         this.lanes = new Lanes(durable);
+        this.cursors = new GroupCursors(this, hub);
         this.outcomes = new Outcomes(this, hub);
+    }
+
+    Definition definition() {
+        return definition;
+    }
+
+    void define(Definition now) {
+        definition = now;
     }
 
     // ---- partitions and members
@@ -85,64 +94,109 @@ final class Group {
         });
     }
 
+    /** A stream is gone: what is left of it in progress is handled, its cursor is no more. */
+    boolean remove(String stream) {
+        lock.lock();
+        try {
+            List<Lane> gone = lanes.remove(stream);
+            gone.forEach(lane -> lane.feed.close());
+            return !gone.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes in a member; false if the group has ended. */
-    void join(Member member) {
+    boolean join(Member member) {
+        lock.lock();
+        try {
+            if (!ending) {
+                assignments.join(member);
+                turn = new Object();
+                schedule();
+            }
+            return !ending;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A member begins nothing more; with the last one the group ends. */
+    void retire(Member member) {
         locked(() -> {
-            assignments.join(member);
-            turn = new Object();
-            schedule();
+            if (assignments.leave(member)) {
+                turn = new Object();
+                if (assignments.isEmpty()) {
+                    end();
+                }
+                schedule();
+            }
         });
     }
 
-    /** Ends a member, and with the last one the group; waits for what it handles, unless it is its own handler that calls. */
-    void leave(Member member, Duration most) {
-        boolean restedNow;
+    /** Waits for what a member that has retired handles, and for the last commit, unless it is its own handler that calls. */
+    void awaitEnd(Member member, long nanos) {
+        if (member.isHandledByThisThread()) {
+            return;
+        }
+        boolean last;
         lock.lock();
+        leaving++;
         try {
-            turn = new Object();
-            if (assignments.leave(member) && assignments.isEmpty()) {
-                end();
-            }
-            schedule();
-            long left = member.isHandledByThisThread() ? 0 : most.toNanos();
+            long left = nanos;
             while (member.leases > 0 && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            restedNow = ending && !member.isHandledByThisThread() && rest();
+            leaving--;
+            changed.signalAll();
+            last = ending;
             lock.unlock();
         }
-        if (restedNow) {
-            hub.rested(this);
+        if (last) {
+            rest();
+        }
+    }
+
+    /** If it is about to end and somebody waits for what is being handled, waits with them, so that nothing is handled twice. */
+    void awaitRest(long nanos) {
+        lock.lock();
+        try {
+            long left = Member.isHandling(this) ? 0 : nanos;
+            while (ending && leaving > 0 && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Ends all members; null: because it was asked to. */
     void stop(@Nullable LeatException reason) {
         List<Member> members = new ArrayList<>();
-        boolean[] restedNow = {false};
         locked(() -> {
             members.addAll(assignments.members());
             members.forEach(assignments::leave);
             end();
-            restedNow[0] = assignments.leases() == 0 && rest();
+            restSoon();
         });
         if (reason != null && !(reason instanceof LeatException.Closed)) {
             LOGGER.error("subscription '{}' has stopped: {}", name, reason.getMessage());
         }
-        if (restedNow[0]) {
-            hub.rested(this);
-        }
         members.forEach(member -> member.ended(reason));
     }
 
-    /** Closes the members one after the other, each waits for what it handles. */
-    void closeMembers() {
-        List<Member> members = new ArrayList<>();
-        locked(() -> members.addAll(assignments.members()));
-        members.forEach(Member::close);
+    List<Member> members() {
+        lock.lock();
+        try {
+            return List.copyOf(assignments.members());
+        } finally {
+            lock.unlock();
+        }
     }
 
     boolean isEnding() {
@@ -158,20 +212,39 @@ final class Group {
         ending = true;
         turn = new Object();
         lanes.all().forEach(lane -> lane.feed.close());
-        catchingUp.forEach(target -> target.fail());
-        catchingUp.clear();
+        catchingUp.end();
         changed.signalAll();
     }
 
-    /** Whether it comes to rest just now: its last commit can be made. */
-    boolean rest() {
+    /** Where nobody waits for it, the last commit is made as soon as nothing is being handled. */
+    private void restSoon() {
+        if (ending && !resting && leaving == 0 && assignments.leases() == 0) {
+            hub.workers().later(Duration.ZERO, this::rest);
+        }
+    }
+
+    /** Makes the last commit, once; when this returns, it has been made. Not called by the engine's threads: it blocks. */
+    void rest() {
         lock.lock();
         try {
-            boolean first = !rested;
-            rested = true;
-            return first;
+            if (resting) {
+                while (!rested) {
+                    changed.awaitUninterruptibly();
+                }
+                return;
+            }
+            resting = true;
         } finally {
             lock.unlock();
+        }
+        try {
+            hub.commits().last(this);
+        } finally {
+            locked(() -> {
+                rested = true;
+                changed.signalAll();
+            });
+            hub.rested(this);
         }
     }
 
@@ -205,40 +278,44 @@ final class Group {
     }
 
     private boolean start(Member member) {
-        member.looking++;
         boolean started = hub.workers().start(() -> work(member));
-        member.looking -= started ? 0 : 1;
+        member.looking += started ? 1 : 0;
         return started;
     }
 
     private void work(Member member) {
         Lease lease = take(member);
         while (lease != null) {
+            lease.worker = Thread.currentThread();
             member.process(lease);
-            locked(() -> member.looking++);
+            boolean looks = lease.worker == null;
+            lease.worker = null;
+            if (!looks) {
+                locked(() -> member.looking++);
+            }
             lease = take(member);
         }
     }
 
     private @Nullable Lease take(Member member) {
-        Runnable afterwards = () -> {};
+        List<Runnable> afterwards = new ArrayList<>(1);
         lock.lock();
         try {
-            while (!ending && !paused && member.free() > 0) {
+            while (!ending && !paused && member.free() > 0 && assignments.has(member)) {
                 assignments.regroup();
                 Lease lease = assignments.isRegrouping() ? null : assignments.lease(member, turn);
                 Lane lane = lease != null ? null : fetchable();
                 if (lane == null) {
                     return lease;
                 }
-                afterwards = fetch(lane);
+                fetch(lane, afterwards);
             }
             return null;
         } finally {
             member.looking--;
             schedule();
             lock.unlock();
-            afterwards.run();
+            afterwards.forEach(Runnable::run);
         }
     }
 
@@ -246,18 +323,18 @@ final class Group {
         return holdingStill ? null : lanes.fetchable();
     }
 
-    /** Polls a feed, outside of the lock. Returns what is to be done when the lock is given back. */
-    private Runnable fetch(Lane lane) {
+    /** Polls a feed, outside of the lock. Adds what is to be done when the lock is given back for good. */
+    private void fetch(Lane lane, List<Runnable> afterwards) {
         int room = lane.room(durable);
         List<Event> events = new ArrayList<>();
-        RuntimeException failure = null;
+        Throwable failure = null;
         boolean more = false;
         lane.fetching = true;
         lane.readable = false;
         lock.unlock();
         try {
             more = lane.feed.poll(room, events);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure = e;
         } finally {
             lock.lock();
@@ -270,13 +347,17 @@ final class Group {
                 assignments.add(new Task(event, lane, generation));
             }
         }
-        lane.readable |= more;
+        if (more) {
+            lane.readable = true; // and left as it is otherwise: a signal may have come since
+        }
         if (events.isEmpty()) {
             moved();
         }
         changed.signalAll();
         schedule();
-        return failure == null ? () -> {} : outcomes.feedFailed(lane, Failures.of(failure));
+        if (failure != null && !ending) {
+            afterwards.add(outcomes.feedFailed(lane, failure));
+        }
     }
 
     /** Whether a lease may go on with its next task. */
@@ -286,55 +367,54 @@ final class Group {
 
     /** A lease's tasks before this index have been handled. */
     void report(Lease lease, int done) {
-        boolean[] full = {false};
-        locked(() -> full[0] = finish(lease, done));
-        if (full[0]) {
-            commitNow();
-        }
+        locked(() -> {
+            if (finish(lease, done)) {
+                hub.commits().soon();
+            }
+        });
     }
 
     /**
      * A lease ends: its tasks before this index have been handled; with a failure, the one at the index failed; the others
-     * go back.
+     * go back. Called on any thread: it does not wait for the engine.
      */
     void end(Lease lease, int done, @Nullable Throwable failure) {
         Runnable afterwards = () -> {};
-        boolean full;
-        boolean restedNow;
         lock.lock();
         try {
-            full = finish(lease, done);
-            Task broken = failure == null ? null : lease.tasks.get(done);
+            if (finish(lease, done)) {
+                hub.commits().soon();
+            }
             assignments.end(lease, done, generation);
-            if (broken != null && failure != null) {
+            if (failure != null) {
                 failed++;
+                Task broken = lease.tasks.get(done);
                 if (broken.generation == generation && !ending) {
                     afterwards = outcomes.failed(broken, failure, lease.member);
                 }
             }
+            if (lease.worker == Thread.currentThread()) {
+                lease.worker = null; // it looks for the next one
+                lease.member.looking++;
+            }
             changed.signalAll();
             schedule();
-            restedNow = ending && assignments.leases() == 0 && rest();
+            restSoon();
         } finally {
             lock.unlock();
         }
         afterwards.run();
-        if (restedNow) {
-            hub.rested(this);
-        } else if (full) {
-            commitNow();
-        }
     }
 
-    /** Returns whether there is much to commit. */
-    private boolean finish(Lease lease, int done) {
+    /** A lease's tasks before this index are finished; called with the lock. Returns whether there is much to commit. */
+    boolean finish(Lease lease, int done) {
         boolean full = false;
         for (; lease.reported < done; lease.reported++) {
             Task task = lease.tasks.get(lease.reported);
             handled++;
             if (task.generation == generation) {
                 task.lane.progress.finish(task.offset());
-                full |= task.lane.progress.finishedUncommitted() >= COMMIT_EVERY;
+                full |= task.lane.progress.finishedUncommitted() >= GroupCursors.COMMIT_EVERY;
             }
         }
         moved();
@@ -362,80 +442,14 @@ final class Group {
         });
     }
 
-    // ---- cursors
-
-    /** What a commit makes of the cursors; {@link #committed} must follow. */
-    record Commit(Group group, int generation, Lanes.Mark mark) {}
-
-    /** The cursors to be committed, or null if they have not moved or another commit is under way. */
-    @Nullable
-    Commit beginCommit() {
-        lock.lock();
-        try {
-            Lanes.Mark mark = durable && !committing ? lanes.mark() : null;
-            if (mark == null || !mark.isNew()) {
-                return null;
-            }
-            committing = true;
-            return new Commit(this, generation, mark);
-        } finally {
-            lock.unlock();
-        }
+    /** What somebody waits for may have come; called with the lock. */
+    void progressed() {
+        changed.signalAll();
+        schedule();
     }
 
-    void committed(Commit commit, boolean stored) {
-        locked(() -> {
-            committing = false;
-            if (stored && commit.generation == generation) {
-                commit.mark.committed();
-            }
-            changed.signalAll();
-            schedule();
-        });
-    }
-
-    /** Appends what a lease's tasks before this index gave, together with the cursor behind them; then they are handled. */
-    void append(Lease lease, int done, Append outputs) {
-        Task last = lease.tasks.get(done - 1);
-        Lane lane = last.lane;
-        Cursor cursor;
-        lock.lock();
-        try {
-            awaitCommit();
-            if (last.generation != generation) {
-                return; // a seek was faster: nothing is handled
-            }
-            committing = true;
-            cursor = Objects.requireNonNullElse(lanes.mark().cursors().get(lane.stream), Cursor.NOTHING)
-                    .and(last.event.position());
-        } finally {
-            lock.unlock();
-        }
-        boolean[] stored = {false};
-        try {
-            Failures.join(hub.streams().record(outputs.commit(name, lane.stream, cursor)));
-            stored[0] = true;
-        } finally {
-            locked(() -> {
-                committing = false;
-                if (stored[0]) {
-                    boolean unused = finish(lease, done);
-                    lane.committed = last.offset() + 1;
-                    lane.progress.committed(lane.progress.finishedUncommitted());
-                }
-                changed.signalAll();
-            });
-        }
-    }
-
-    private void commitNow() {
-        var unused = hub.commits().now(this);
-    }
-
-    private void awaitCommit() {
-        while (committing) {
-            changed.awaitUninterruptibly();
-        }
+    int generation() {
+        return generation;
     }
 
     // ---- what users ask of it
@@ -468,10 +482,10 @@ final class Group {
         return since;
     }
 
-    /** Goes on at other places: per stream, the first offset of each partition. */
+    /** Goes on at other places: per stream, the first offset of each partition; streams that are missing stay. */
     void seek(Map<String, long[]> places, Function<Lane, Filters> filters) {
         holdStill(() -> {
-            awaitCommit();
+            cursors.await();
             generation++;
             turn = new Object();
             assignments.clear();
@@ -490,48 +504,39 @@ final class Group {
     private void holdStill(Runnable change) {
         locked(() -> {
             holdingStill = true;
-            while (lanes.isFetching()) {
-                changed.awaitUninterruptibly();
+            try {
+                while (lanes.isFetching()) {
+                    changed.awaitUninterruptibly();
+                }
+                change.run();
+            } finally {
+                holdingStill = false;
+                schedule();
             }
-            change.run();
-            holdingStill = false;
-            schedule();
         });
     }
 
     // ---- how far it is
 
-    /** What has to be reached. */
-    private record Target(Map<String, StreamInfo> ends, CompletableFuture<@Nullable Void> done) {
-
-        void fail() {
-            done.completeExceptionally(new LeatException.Closed("the subscription is closed"));
-        }
-    }
-
     /** Completes when everything before these ends has been handled or passed over. */
     CompletableFuture<@Nullable Void> caughtUp(Map<String, StreamInfo> ends) {
-        Target target = new Target(ends, new CompletableFuture<>());
-        locked(() -> {
+        lock.lock();
+        try {
+            CompletableFuture<@Nullable Void> done = catchingUp.add(ends);
             if (ending) {
-                target.fail();
+                catchingUp.end();
             } else {
-                catchingUp.add(target);
                 moved();
             }
-        });
-        return target.done;
+            return done;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Cursors may have moved. */
     private void moved() {
-        for (Iterator<Target> each = catchingUp.iterator(); each.hasNext(); ) {
-            Target target = each.next();
-            if (lanes.lag(target.ends) == 0) {
-                each.remove();
-                target.done.completeAsync(() -> null);
-            }
-        }
+        catchingUp.moved(lanes);
         hub.commits().moved();
     }
 
@@ -553,11 +558,11 @@ final class Group {
         }
     }
 
-    SubscriptionInfo info(Definition definition, Map<String, StreamInfo> ends) {
+    SubscriptionInfo info(Map<String, StreamInfo> ends) {
         lock.lock();
         try {
-            Map<String, Cursor> cursors = lanes.mark().cursors();
-            cursors.remove(Definitions.replays(name));
+            Map<String, Cursor> places = lanes.mark().cursors();
+            places.remove(Definitions.replays(name));
             return new SubscriptionInfo(
                     name,
                     definition.streams(),
@@ -565,7 +570,7 @@ final class Group {
                     definition.filter(),
                     definition.filterSince(),
                     paused,
-                    cursors,
+                    places,
                     lanes.lag(ends),
                     lanes.inProgress(),
                     assignments.waiting(),
@@ -578,7 +583,7 @@ final class Group {
         }
     }
 
-    private void locked(Runnable action) {
+    void locked(Runnable action) {
         lock.lock();
         try {
             action.run();

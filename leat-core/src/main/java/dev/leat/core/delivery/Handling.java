@@ -4,9 +4,13 @@ import dev.leat.core.Append;
 import dev.leat.core.Event;
 import dev.leat.core.Handler;
 import dev.leat.core.Subscribing;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** How the tasks of a lease are handled. Whatever happens, {@link #process} has the lease ended. */
 interface Handling {
@@ -16,6 +20,11 @@ interface Handling {
 
     /** Whether the tasks of a lease have one key. */
     boolean takesOneKey();
+
+    /** Whether each partition is handled in its order, however many members there are. */
+    default boolean inOrder() {
+        return false;
+    }
 
     void process(Group group, Lease lease);
 
@@ -79,16 +88,30 @@ interface Handling {
                 group.end(lease, 0, null);
                 return;
             }
+            CompletionStage<?> stage;
             try {
-                var unused = handler.apply(lease.tasks.get(0).event)
-                        .whenComplete((value, error) -> group.end(lease, error == null ? 1 : 0, error));
+                stage = Objects.requireNonNull(
+                        handler.apply(lease.tasks.get(0).event), "the handler gave null, not a stage");
             } catch (Throwable e) {
                 group.end(lease, 0, e);
+                return;
+            } finally {
+                Thread.interrupted();
             }
+            var unused = stage.whenComplete((value, error) -> group.end(lease, error == null ? 1 : 0, inner(error)));
+        }
+
+        /** What a stage failed with, without what futures wrap it in. */
+        private static @Nullable Throwable inner(@Nullable Throwable error) {
+            Throwable inner = error;
+            while (inner instanceof CompletionException && inner.getCause() != null) {
+                inner = inner.getCause();
+            }
+            return inner;
         }
     }
 
-    /** All together; after a failure one by one, so that the one which fails is found. */
+    /** All together; after a failure at once one by one, so that only the one which fails is tried again or set aside. */
     record Batch(int mostTasks, Subscribing.BatchHandler handler) implements Handling {
 
         @Override
@@ -103,20 +126,33 @@ interface Handling {
                 return;
             }
             List<Event> events = lease.events();
-            int size = lease.tasks.get(0).attempts == 0 ? events.size() : 1;
-            try {
-                handler.handle(events.subList(0, size));
-            } catch (Throwable e) {
-                group.end(lease, 0, e);
+            boolean together = events.size() > 1 && lease.tasks.get(0).attempts == 0;
+            if (together && failure(events) == null) {
+                group.end(lease, events.size(), null);
                 return;
+            }
+            int done = 0;
+            Throwable failure = null;
+            while (done < events.size() && failure == null && group.mayGoOn(lease)) {
+                failure = failure(List.of(events.get(done)));
+                done += failure == null ? 1 : 0;
+            }
+            group.end(lease, done, failure);
+        }
+
+        private @Nullable Throwable failure(List<Event> events) {
+            try {
+                handler.handle(events);
+                return null;
+            } catch (Throwable e) {
+                return e;
             } finally {
                 Thread.interrupted();
             }
-            group.end(lease, size, null);
         }
     }
 
-    /** What the handler gives is appended, together with the cursor. */
+    /** What the handler gives is appended, together with the cursor; where that is refused, one by one, as above. */
     record Appending(Function<Event, Append> handler) implements Handling {
 
         @Override
@@ -130,28 +166,45 @@ interface Handling {
         }
 
         @Override
+        public boolean inOrder() {
+            return true;
+        }
+
+        @Override
         public void process(Group group, Lease lease) {
-            Append all = null;
-            int done = 0;
+            List<Append> outputs = new ArrayList<>();
             Throwable failure = null;
             try {
-                while (done < lease.tasks.size() && group.mayGoOn(lease)) {
-                    Append one = handler.apply(lease.tasks.get(done).event);
-                    all = all == null ? one : all.and(one);
-                    done++;
+                while (outputs.size() < lease.tasks.size() && group.mayGoOn(lease)) {
+                    outputs.add(Objects.requireNonNull(
+                            handler.apply(lease.tasks.get(outputs.size()).event), "the handler gave null, no append"));
                 }
             } catch (Throwable e) {
                 failure = e;
+            } finally {
+                Thread.interrupted();
             }
+            if (failure(group, lease, outputs.size(), outputs) == null) {
+                group.end(lease, outputs.size(), failure);
+                return;
+            }
+            for (int done = 0; done < outputs.size(); done++) {
+                Throwable refused = failure(group, lease, done + 1, outputs.subList(done, done + 1));
+                if (refused != null) {
+                    group.end(lease, done, refused);
+                    return;
+                }
+            }
+            group.end(lease, outputs.size(), failure);
+        }
+
+        private static @Nullable Throwable failure(Group group, Lease lease, int done, List<Append> outputs) {
             try {
-                if (all != null) {
-                    group.append(lease, done, all);
-                }
+                outputs.stream().reduce(Append::and).ifPresent(all -> group.cursors.append(lease, done, all));
+                return null;
             } catch (Throwable e) {
-                done = 0;
-                failure = e;
+                return e;
             }
-            group.end(lease, done, failure);
         }
     }
 }

@@ -25,8 +25,14 @@ final class Lanes {
         return byStream.putIfAbsent(stream, lanes) == null;
     }
 
-    void remove(String stream) {
-        byStream.remove(stream);
+    /** Gives up a stream; returns its lanes. */
+    List<Lane> remove(String stream) {
+        List<Lane> gone = byStream.remove(stream);
+        return gone == null ? List.of() : gone;
+    }
+
+    boolean has(Lane lane) {
+        return byStream.getOrDefault(lane.stream, List.of()).contains(lane);
     }
 
     Set<String> streams() {

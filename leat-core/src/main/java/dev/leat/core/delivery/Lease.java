@@ -3,6 +3,7 @@ package dev.leat.core.delivery;
 import dev.leat.core.Event;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tasks that a member handles one after the other. They are the lease's until the group {@linkplain Group#end ends} it. */
 final class Lease {
@@ -17,6 +18,10 @@ final class Lease {
 
     /** How many of the tasks have been reported as handled. */
     int reported;
+
+    /** Who handles it and looks for the next one then; null: nobody does. */
+    @Nullable
+    Thread worker;
 
     Lease(Member member, Object turn) {
         this.member = member;

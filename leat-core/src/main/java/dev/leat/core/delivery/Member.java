@@ -9,15 +9,13 @@ import dev.leat.core.Start;
 import dev.leat.core.Subscription;
 import dev.leat.core.SubscriptionInfo;
 import dev.leat.core.pending.Promise;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /** One handler of a subscription. Its queues and counts are guarded by the group. */
 final class Member implements Subscription {
-
-    private static final Duration CLOSE_WAIT = Duration.ofSeconds(30);
 
     /** Whose handler runs on this thread. */
     private static final ThreadLocal<Member> HANDLING = new ThreadLocal<>();
@@ -61,16 +59,21 @@ final class Member implements Subscription {
         }
     }
 
+    /** Whether a handler of this group runs on this thread. */
+    static boolean isHandling(Group group) {
+        Member member = HANDLING.get();
+        return member != null && member.group == group;
+    }
+
     boolean isHandledByThisThread() {
         return HANDLING.get() == this;
     }
 
+    /** Who hears of it may do anything, so it is told on another thread. */
     void ended(@Nullable LeatException reason) {
-        if (reason == null) {
-            done.complete(null);
-        } else {
-            done.completeExceptionally(reason);
-        }
+        ForkJoinPool.commonPool().execute(() -> {
+            boolean unused = reason == null ? done.complete(null) : done.completeExceptionally(reason);
+        });
     }
 
     @Override
@@ -125,7 +128,12 @@ final class Member implements Subscription {
 
     @Override
     public void close() {
-        group.leave(this, CLOSE_WAIT);
+        close(System.nanoTime() + changes.closeWait().toNanos());
+    }
+
+    void close(long deadline) {
+        group.retire(this);
+        group.awaitEnd(this, deadline - System.nanoTime());
         ended(null);
     }
 

@@ -36,7 +36,7 @@ final class Outcomes {
             group.assignments.waiting(task); // until the group ends nobody tries it again
             LeatException reason = new LeatException.Failed(
                     "the handler of '" + group.name + "' failed on " + task.origin() + ", attempt " + task.attempts
-                            + ": " + failure,
+                            + ": " + SettingAside.reason(failure),
                     failure);
             return () -> group.stop(reason);
         }
@@ -60,14 +60,18 @@ final class Outcomes {
     }
 
     /** A feed failed; called under the group's lock. Returns what is to be done outside of it. */
-    Runnable feedFailed(Lane lane, RuntimeException failure) {
+    Runnable feedFailed(Lane lane, Throwable thrown) {
+        if (!group.lanes.has(lane)) {
+            return () -> {}; // the stream was deleted
+        }
+        RuntimeException failure = thrown instanceof Error ? new IllegalStateException(thrown) : Failures.of(thrown);
         if (failure instanceof LeatException.Unavailable || failure instanceof LeatException.Overloaded) {
             LOGGER.warn(
                     "subscription '{}' reads {} again in a second: {}", group.name, lane.stream, failure.getMessage());
             return () -> hub.workers().later(ENGINE_RETRY, () -> group.signal(lane));
         }
         if (failure instanceof LeatException.NotFound && group.pattern) {
-            group.lanes.remove(lane.stream);
+            boolean unused = group.remove(lane.stream);
             return () -> {};
         }
         LeatException reason = failure instanceof LeatException known

@@ -3,6 +3,7 @@ package dev.leat.core.delivery;
 import dev.leat.core.Append;
 import dev.leat.core.DeadLetters;
 import dev.leat.core.Event;
+import dev.leat.core.EventRules;
 import dev.leat.core.StreamInfo;
 import dev.leat.core.filter.Filter;
 import java.util.ArrayList;
@@ -13,8 +14,10 @@ import java.util.stream.StreamSupport;
 /** What one subscription has set aside, less what was dealt with. */
 record SetAside(Deliveries hub, String name) implements DeadLetters {
 
-    /** So many are dealt with by one append. */
+    /** So many, or of so many bytes, are dealt with by one append. */
     private static final int AT_ONCE = 100;
+
+    private static final int BYTES_AT_ONCE = EventRules.MOST_APPEND_BYTES / 4;
 
     @Override
     public Iterable<Event> list(Filter filter) {
@@ -47,13 +50,16 @@ record SetAside(Deliveries hub, String name) implements DeadLetters {
     private long dealWith(Filter filter, boolean again) {
         synchronized (hub) {
             long count = 0;
+            long bytes = 0;
             List<Event> some = new ArrayList<>();
             for (Event event : list(filter)) {
                 some.add(event);
                 count++;
-                if (some.size() == AT_ONCE) {
+                bytes += EventRules.check(event);
+                if (some.size() == AT_ONCE || bytes >= BYTES_AT_ONCE) {
                     dealWith(some, again);
                     some.clear();
+                    bytes = 0;
                 }
             }
             if (!some.isEmpty()) {

@@ -38,11 +38,20 @@ final class SettingAside {
         String origin = origin(task);
         NewEvent letter = Event.from(task.event)
                 .with(SUBSCRIPTION, subscription)
-                .with(REASON, shortened(String.valueOf(failure)))
+                .with(REASON, shortened(reason(failure)))
                 .with(ATTEMPTS, task.attempts)
                 .with(ORIGIN, origin);
         String stream = origin.substring(0, origin.lastIndexOf('/'));
         return append.apply(Append.to(stream + SUFFIX, fitting(letter)));
+    }
+
+    /** What a failure says of itself, if it can. */
+    static String reason(Throwable failure) {
+        try {
+            return String.valueOf(failure);
+        } catch (RuntimeException | Error e) {
+            return failure.getClass().getName();
+        }
     }
 
     /** Where an event stood first, also when it comes again. */

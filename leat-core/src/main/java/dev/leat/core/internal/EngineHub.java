@@ -49,7 +49,7 @@ final class EngineHub implements Hub, Deliveries.Streams {
     EngineHub(Engine engine, HubOptions options) {
         this.engine = engine;
         this.options = options;
-        this.deliveries = new Deliveries(this, options.executor());
+        this.deliveries = new Deliveries(this, options.executor(), options.closeWait());
     }
 
     @Override
@@ -90,7 +90,8 @@ final class EngineHub implements Hub, Deliveries.Streams {
         return Promise.of(checked(append), result, failures);
     }
 
-    private CompletableFuture<Appended> checked(Append append) {
+    @Override
+    public CompletableFuture<Appended> checked(Append append) {
         try {
             check(append);
             return recordChecked(append);
@@ -204,6 +205,11 @@ final class EngineHub implements Hub, Deliveries.Streams {
     @Override
     public CompletableFuture<Appended> record(Append append) {
         return recordChecked(append);
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return options.readOnly();
     }
 
     @Override

@@ -52,6 +52,6 @@ record EngineStream(EngineHub hub, String name) implements EventStream {
     @Override
     public void delete() {
         hub.info(name);
-        Failures.join(hub.engine.delete(name));
+        hub.deliveries().delete(name);
     }
 }
