@@ -36,6 +36,7 @@ final class ForeignReader {
     private final TreeMap<Long, String> events = new TreeMap<>();
     private final List<Entry> dictionary = new ArrayList<>();
     private final List<String> controls = new ArrayList<>();
+    private final TreeMap<String, String> cursors = new TreeMap<>();
     private final List<byte[]> commitRows = new ArrayList<>();
     private UUID log;
     private boolean closed;
@@ -57,6 +58,11 @@ final class ForeignReader {
 
     List<String> controls() {
         return controls;
+    }
+
+    /** The cursors that there are at the end, by subscription and stream. */
+    Map<String, String> cursors() {
+        return cursors;
     }
 
     /** Whether the last segment has a footer. */
@@ -123,7 +129,7 @@ final class ForeignReader {
             }
         }
         if (closed) {
-            new ForeignSideFile(log, streams, events, dictionary, commitRows)
+            new ForeignSideFile(log, streams, events, dictionary, commitRows, cursors)
                     .check(segment, Files.readAllBytes(directory.resolve("%010d.idx".formatted(segment))));
         }
     }
@@ -204,6 +210,15 @@ final class ForeignReader {
     private void control(Bytes in) {
         int kind = in.size();
         Bytes fields = new Bytes(in.block());
+        if (kind == 4) {
+            String place = place(fields, streams);
+            String cursor = cursor(fields);
+            controls.add("committed " + place + " " + cursor);
+            cursors.put(place, cursor);
+            cursors.values().remove("none");
+            assertThat(fields.hasMore()).isFalse();
+            return;
+        }
         int stream = fields.size();
         if (kind == 1) {
             String name = fields.text();
@@ -213,10 +228,27 @@ final class ForeignReader {
             controls.add("altered " + streams.get(stream) + settings(fields));
         } else if (kind == 3) {
             controls.add("deleted " + streams.get(stream));
+            cursors.keySet().removeIf(place -> place.endsWith(" " + streams.get(stream)));
         } else {
             throw new AssertionError("a control of kind " + kind);
         }
         assertThat(fields.hasMore()).isFalse();
+    }
+
+    /** Subscription and stream of a cursor. */
+    static String place(Bytes in, Map<Integer, String> streams) {
+        return in.text() + " " + streams.get(in.size());
+    }
+
+    static String cursor(Bytes in) {
+        if (in.u8() == 0) {
+            return "none";
+        }
+        List<String> seen = new ArrayList<>();
+        for (int left = in.size(); left > 0; left--) {
+            seen.add(in.size() + ":" + in.varint());
+        }
+        return String.join(",", seen);
     }
 
     private static String settings(Bytes in) {

@@ -15,7 +15,8 @@ record ForeignSideFile(
         Map<Integer, String> streams,
         TreeMap<Long, String> events,
         List<ForeignReader.Entry> dictionary,
-        List<byte[]> commitRows) {
+        List<byte[]> commitRows,
+        Map<String, String> cursors) {
 
     void check(int segment, byte[] file) {
         Bytes in = new Bytes(file);
@@ -51,6 +52,13 @@ record ForeignSideFile(
         for (int left = in.size(); left > 0; left--) {
             part(file, in);
         }
+        TreeMap<String, String> found = new TreeMap<>();
+        for (int left = in.size(); left > 0; left--) {
+            assertThat(in.size()).isEqualTo(4);
+            Bytes fields = new Bytes(in.block());
+            found.put(ForeignReader.place(fields, streams), ForeignReader.cursor(fields));
+        }
+        assertThat(found).isEqualTo(cursors);
         assertThat(in.position()).isEqualTo(20 + length);
     }
 

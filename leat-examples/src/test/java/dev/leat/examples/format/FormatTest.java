@@ -3,6 +3,7 @@ package dev.leat.examples.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.core.Append;
+import dev.leat.core.Cursor;
 import dev.leat.core.Event;
 import dev.leat.core.Hub;
 import dev.leat.core.HubOptions;
@@ -21,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,10 +48,16 @@ class FormatTest {
                 .containsExactly(
                         "created orders 4 3600.1s 5000 bytes",
                         "created ledger 1 0.0s 0 bytes",
+                        "committed billing orders 0:7,3:300",
+                        "committed audit ledger 0:1",
+                        "committed audit ledger none",
+                        "committed new orders ",
                         "created wide 1 0.0s 0 bytes",
                         "altered orders 4 0.0s 0 bytes",
                         "created gone 1 0.0s 0 bytes",
+                        "committed billing gone 0:19",
                         "deleted gone");
+        assertThat(reader.cursors()).isEqualTo(Map.of("billing orders", "0:7,3:300", "new orders", ""));
     }
 
     @Test
@@ -114,6 +122,7 @@ class FormatTest {
             hub.stream("ledger")
                     .publish(Collections.nCopies(5, PLAIN.data("text/plain", new byte[100_000])))
                     .await();
+            commitCursors(hub);
             for (int i = 0; i < 2_000; i++) {
                 hub.stream("wide").publish(PLAIN.subject("subject-" + i).with("long", "x".repeat(i % 300)));
             }
@@ -123,10 +132,22 @@ class FormatTest {
             }
             List<String> written =
                     hub.readAll().list().stream().map(FormatTest::text).toList();
+            hub.append(new Append(List.of(), null).commit("billing", "gone", Cursor.parse("0:19")))
+                    .await();
             hub.stream("gone").delete();
             copy(directory, copy);
             return written;
         }
+    }
+
+    /** Alone, and with an event. */
+    private static void commitCursors(Hub hub) {
+        Append none = new Append(List.of(), null);
+        hub.append(none.commit("billing", "orders", Cursor.parse("0:7,3:300"))).await();
+        hub.append(Append.to("ledger", PLAIN).commit("audit", "ledger", Cursor.parse("0:1")))
+                .await();
+        hub.append(none.commit("audit", "ledger", null).commit("new", "orders", Cursor.NOTHING))
+                .await();
     }
 
     private static List<NewEvent> everyKindOfValue() {
