@@ -33,8 +33,9 @@ final class JavaProgram {
     /** One for all blocks: it remembers what is in the jars. */
     private static final StandardJavaFileManager FILES = COMPILER.getStandardFileManager(null, null, null);
 
-    private static final String IMPORTS = "import dev.leat.core.*; import io.cloudevents.*; import java.time.*;"
-            + " import java.util.*; import java.util.concurrent.*; ";
+    private static final String IMPORTS =
+            "import dev.leat.core.*; import dev.leat.core.filter.*; import io.cloudevents.*; import java.time.*;"
+                    + " import java.util.*; import java.util.concurrent.*; ";
 
     private static final String HUB =
             "try (Hub hub = Hub.open(\"data\")) { EventStream orders = hub.stream(\"orders\"); ";
