@@ -2,6 +2,7 @@ package dev.leat.log.format;
 
 import java.net.URI;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -100,6 +101,17 @@ public final class Dictionary {
             return id;
         }
         return isWrittenOut(value) || (values != null && values.full) ? NONE : newPair(name, value);
+    }
+
+    /** The numbers of a name with all its values. */
+    Collection<Integer> pairs(String name) {
+        Values values = pairs.get(name);
+        return values == null ? List.of() : values.ids.values();
+    }
+
+    /** Whether some values of a name may be written out. */
+    boolean hasName(String name) {
+        return names.containsKey(name);
     }
 
     /** The number of a name alone. */

@@ -105,13 +105,27 @@ public final class RecordFilter {
 
     /** Whether any record of the segment, as it is now, can pass: its dictionary must know all. */
     public synchronized boolean mayPass() {
-        for (; looked < dictionary.size(); looked++) {
-            int test = testOf(looked);
-            if (test >= 0 && (dictionary.entry(looked).value == null || passes(looked, test))) {
-                possible |= 1L << test;
+        int size = dictionary.size();
+        if (looked != size) {
+            looked = size;
+            for (int test = 0; test < tests.size(); test++) {
+                possible |= mayPass(test) ? 1L << test : 0;
             }
         }
         return (needed & ~possible) == 0;
+    }
+
+    private boolean mayPass(int test) {
+        String name = tests.get(test).attribute;
+        if ((needed & ~possible & 1L << test) == 0 || dictionary.hasName(name)) {
+            return true;
+        }
+        for (int entry : dictionary.pairs(name)) {
+            if (passes(entry, test)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int testOf(int entry) {
