@@ -20,8 +20,13 @@ public final class Bench {
             new FastPublish("publish.fast.one-by-one", 1, 1, EVENTS / 2),
             new SafeWaiters(),
             new SafeStreaming(),
-            new TailLatency(),
-            new Opening());
+            TailLatency.toFollower(),
+            new Opening(),
+            new FilterCost(),
+            new FilteredScan(),
+            TailLatency.toHandler(),
+            new HandlerCalls(),
+            new ManySubscribers());
 
     private Bench() {}
 

@@ -16,7 +16,9 @@ final class Report {
     private static final List<String[]> RATIOS = List.of(
             new String[] {SafeWaiters.ONE, RawDisk.OVERWRITE},
             new String[] {SafeWaiters.MANY_RATE, SafeWaiters.ONE_RATE},
-            new String[] {SafeStreaming.RATE, RawDisk.SEQUENTIAL});
+            new String[] {SafeStreaming.RATE, RawDisk.SEQUENTIAL},
+            new String[] {FilterCost.LIBRARY, FilterCost.OWN},
+            new String[] {FilteredScan.ONE_SEGMENT, FilteredScan.ALL});
 
     void add(Figure figure) {
         figures.computeIfAbsent(figure.name(), name -> new ArrayList<>()).add(figure);

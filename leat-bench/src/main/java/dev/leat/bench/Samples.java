@@ -10,7 +10,7 @@ import java.util.List;
 final class Samples {
 
     /** Enough to be different, few enough to stay in the processor's cache, as an event just made would be. */
-    private static final int EVENTS = 1_000;
+    static final int EVENTS = 1_000;
 
     private Samples() {}
 
@@ -23,6 +23,15 @@ final class Samples {
         for (int i = 0; i < EVENTS; i++) {
             events.add(
                     Event.of("order.placed", "/shop").subject("customer-" + i).data("application/json", data));
+        }
+        return events;
+    }
+
+    /** The same with a region each, in turn, {@code r-0} and so on. */
+    static List<CloudEvent> ordersOfRegions(int regions) {
+        List<CloudEvent> events = new ArrayList<>(EVENTS);
+        for (CloudEvent order : orders(100)) {
+            events.add(Event.from(order).with("region", "r-" + events.size() % regions));
         }
         return events;
     }

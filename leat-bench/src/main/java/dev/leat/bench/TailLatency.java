@@ -6,6 +6,7 @@ import dev.leat.core.Event;
 import dev.leat.core.EventStream;
 import dev.leat.core.Hub;
 import dev.leat.core.HubOptions;
+import dev.leat.core.Subscription;
 import io.cloudevents.CloudEvent;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -13,17 +14,49 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
-/** From {@code publish} to a follower that has the event, at 1,000 {@code fast} events/s; then what an idle hub costs. */
-record TailLatency() implements Scenario {
+/** From {@code publish} to whoever has the event, at 1,000 {@code fast} events/s; then what an idle hub costs. */
+record TailLatency(String name, String figure, String idleFigure, Receiver receiver) implements Scenario {
 
     private static final int EVENTS = 4_000;
     private static final int WARM_UP = 1_000;
     private static final long INTERVAL_NANOS = 1_000_000;
     private static final long IDLE_NANOS = 2_000_000_000L;
 
-    @Override
-    public String name() {
-        return "tail-latency";
+    /** Who notes when each event has come. */
+    interface Receiver {
+        All start(EventStream stream, long[] seen);
+    }
+
+    /** Every event that was published has come. */
+    interface All {
+        void await() throws InterruptedException;
+    }
+
+    static TailLatency toFollower() {
+        return new TailLatency("tail-latency", "publish-to-follower", "idle", TailLatency::follow);
+    }
+
+    static TailLatency toHandler() {
+        return new TailLatency("handler-latency", "publish-to-handler", "idle.subscribed", TailLatency::handle);
+    }
+
+    private static All follow(EventStream stream, long[] seen) {
+        Thread follower = new Thread(() -> {
+            for (Event event : stream.read().follow().limit(EVENTS)) {
+                seen[(int) event.position().offset()] = System.nanoTime();
+            }
+        });
+        follower.start();
+        return follower::join;
+    }
+
+    /** A durable subscription with a filter that every event passes. */
+    private static All handle(EventStream stream, long[] seen) {
+        Subscription subscription = stream.subscribe()
+                .durable("latency")
+                .where("type = 'order.placed' AND subject LIKE 'customer-%'")
+                .handle(event -> seen[(int) event.position().offset()] = System.nanoTime());
+        return () -> subscription.caughtUp().await();
     }
 
     @Override
@@ -35,15 +68,7 @@ record TailLatency() implements Scenario {
         try (Hub hub = Hub.open(directory.toString(), options)) {
             EventStream stream = hub.stream("orders");
             stream.publish(order).await();
-            Thread follower = new Thread(() -> {
-                int i = 0;
-                for (Event event : stream.read().follow().limit(EVENTS)) {
-                    seen[(int) event.position().offset()] = System.nanoTime();
-                    i++;
-                }
-                seen[0] = i;
-            });
-            follower.start();
+            All all = receiver.start(stream, seen);
             long next = System.nanoTime();
             for (int i = 1; i < EVENTS; i++) {
                 next += INTERVAL_NANOS;
@@ -53,15 +78,15 @@ record TailLatency() implements Scenario {
                 sent[i] = System.nanoTime();
                 stream.publish(order);
             }
-            follower.join();
+            all.await();
             Histogram nanos = new Histogram(3);
             for (int i = WARM_UP; i < EVENTS; i++) {
                 nanos.recordValue(seen[i] - sent[i]);
             }
             return List.of(
-                    new Figure("publish-to-follower.p50", nanos.getValueAtPercentile(50) / 1e3, "us"),
-                    new Figure("publish-to-follower.p99", nanos.getValueAtPercentile(99) / 1e3, "us"),
-                    new Figure("idle", idle(), "% of a core"));
+                    new Figure(figure + ".p50", nanos.getValueAtPercentile(50) / 1e3, "us"),
+                    new Figure(figure + ".p99", nanos.getValueAtPercentile(99) / 1e3, "us"),
+                    new Figure(idleFigure, idle(), "% of a core"));
         }
     }
 
