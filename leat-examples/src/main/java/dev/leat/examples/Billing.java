@@ -1,30 +1,18 @@
 package dev.leat.examples;
 
 import dev.leat.core.Append;
-import dev.leat.core.Cursor;
 import dev.leat.core.Event;
 import dev.leat.core.Hub;
 import dev.leat.core.NewEvent;
-import dev.leat.core.Start;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import dev.leat.core.Subscription;
 
 /**
- * A small pipeline by hand: reads {@code orders} and writes an invoice for each to {@code invoices}.
+ * A small pipeline: reads {@code orders} and writes an invoice for each to {@code invoices}.
  *
- * <p>How far it has come is an event, too, appended in one atom with the invoices. So whenever the process ends, each order
- * has its invoice once: either both are stored, or neither.
+ * <p>The invoice and how far the orders have been read are appended in one atom. So whenever the process ends, each order
+ * has its invoice once: either both are stored, or neither. An order whose data cannot be read goes to {@code orders.dead}.
  */
 public final class Billing {
-
-    /** Orders that are billed in one append. */
-    private static final int BATCH = 100;
-
-    private static final String PROGRESS = "billing.progress";
-
-    private final Hub hub;
-    private Cursor seen = Cursor.NOTHING;
 
     /** What an order's data says. */
     record Order(String customer, int cents) {}
@@ -32,42 +20,15 @@ public final class Billing {
     /** What an invoice's data says. */
     record Invoice(String customer, int cents, int tax) {}
 
-    /** Goes on where the last one stopped. */
-    public Billing(Hub hub) {
-        this.hub = hub;
-        if (hub.streams().stream().anyMatch(stream -> stream.name().equals(PROGRESS))) {
-            for (Event progress : hub.stream(PROGRESS).read()) {
-                seen = Cursor.parse(progress.text());
-            }
-        }
-    }
+    private Billing() {}
 
-    /**
-     * Bills the orders that are there and not billed yet.
-     *
-     * @return how many there were
-     */
-    public int billAll() {
-        int billed = 0;
-        for (int last = BATCH; last == BATCH; billed += last) {
-            last = billSome();
-        }
-        return billed;
-    }
-
-    private int billSome() {
-        List<NewEvent> invoices = new ArrayList<>();
-        Cursor reached = seen;
-        for (Event order : hub.stream("orders").read().from(Start.after(seen)).limit(BATCH)) {
-            invoices.add(invoice(order));
-            reached = reached.and(order.position());
-        }
-        if (!invoices.isEmpty()) {
-            NewEvent progress = Event.of("billing.progress", "/billing").data("text/plain", bytes(reached));
-            hub.append(Append.to("invoices", invoices).and(PROGRESS, progress)).await();
-            seen = reached;
-        }
-        return invoices.size();
+    /** Bills orders, from the one on at which the last one stopped, until it is closed. */
+    static Subscription start(Hub hub) {
+        return hub.stream("orders")
+                .subscribe()
+                .durable("billing")
+                .where("type = 'order.placed'")
+                .append(order -> Append.to("invoices", invoice(order)));
     }
 
     private static NewEvent invoice(Event order) {
@@ -78,14 +39,12 @@ public final class Billing {
                 .data(new Invoice(data.customer(), data.cents(), data.cents() / 5));
     }
 
-    private static byte[] bytes(Cursor cursor) {
-        return cursor.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Bills the orders of the hub in this directory. */
+    /** Bills the orders that the hub in this directory has now. */
     public static void main(String[] args) {
-        try (Hub hub = Hub.open(args[0])) {
-            System.out.println(new Billing(hub).billAll() + " orders billed");
+        try (Hub hub = Hub.open(args[0]);
+                Subscription billing = start(hub)) {
+            billing.caughtUp().await();
+            System.out.println(billing.info().handled() + " orders billed");
         }
     }
 }

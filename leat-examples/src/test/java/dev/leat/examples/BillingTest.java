@@ -6,6 +6,7 @@ import dev.leat.core.Append;
 import dev.leat.core.Event;
 import dev.leat.core.Hub;
 import dev.leat.core.NewEvent;
+import dev.leat.core.Subscription;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ class BillingTest {
         try (Hub hub = Hub.open(directory.toString())) {
             publish(hub, 250);
 
-            assertThat(new Billing(hub).billAll()).isEqualTo(250);
+            billAll(hub);
 
             List<Event> invoices = hub.stream("invoices").read().list();
             assertThat(invoices).extracting(Event::getSubject).isEqualTo(subjects(250));
@@ -36,14 +37,35 @@ class BillingTest {
     void goesOnWhereTheLastOneStopped() {
         try (Hub hub = Hub.open(directory.toString())) {
             publish(hub, 10);
-            assertThat(new Billing(hub).billAll()).isEqualTo(10);
+            billAll(hub);
         }
         try (Hub hub = Hub.open(directory.toString())) {
             publish(hub, 5);
-            Billing billing = new Billing(hub);
-            assertThat(billing.billAll()).isEqualTo(5);
-            assertThat(billing.billAll()).isZero();
+            billAll(hub);
+            billAll(hub);
             assertThat(hub.stream("invoices").read().count()).isEqualTo(15);
+        }
+    }
+
+    @Test
+    void anOrderThatCannotBeReadIsSetAsideAndTheOthersAreBilled() {
+        try (Hub hub = Hub.open(directory.toString())) {
+            publish(hub, 3);
+            hub.stream("orders")
+                    .publish(Event.of("order.placed", "/shop").subject("odd").json("{\"cents\":\"many\"}"))
+                    .await();
+            publish(hub, 3);
+            billAll(hub);
+            assertThat(hub.stream("invoices").read().count()).isEqualTo(6);
+            assertThat(hub.stream("orders.dead").read().list())
+                    .extracting(Event::getSubject)
+                    .containsExactly("odd");
+        }
+    }
+
+    private static void billAll(Hub hub) {
+        try (Subscription billing = Billing.start(hub)) {
+            billing.caughtUp().await();
         }
     }
 
