@@ -1,8 +1,10 @@
 package dev.leat.examples.docs;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.leat.core.Append;
 import dev.leat.core.Event;
 import dev.leat.core.EventStream;
 import dev.leat.core.Hub;
@@ -10,17 +12,20 @@ import dev.leat.core.HubOptions;
 import dev.leat.core.LeatException;
 import dev.leat.core.NewEvent;
 import dev.leat.core.StreamSettings;
+import dev.leat.core.Subscription;
+import dev.leat.core.filter.Filter;
 import dev.leat.core.json.JsonEvents;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.Collections;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The limits that docs/streams.md states: what is just within is taken, what is just beyond is refused. */
+/** The limits that the documents state: what is just within is taken, what is just beyond is refused. */
 class LimitsTest {
 
     /** Of few bytes: names and values of id, source and type. */
@@ -103,6 +108,45 @@ class LimitsTest {
     void jsonDataIsNested499Deep() {
         assertThat(JsonEvents.parse(json(499)).text()).hasSize(998);
         refused(() -> JsonEvents.parse(json(500)));
+    }
+
+    @Test
+    void aDurableNameHas150Characters() {
+        try (Subscription longest = orders.subscribe().durable("x".repeat(150)).handle(event -> {})) {
+            assertThat(longest.name()).hasSize(150);
+        }
+        for (String name : new String[] {"", "x".repeat(151), "a b", "a/b", "ä"}) {
+            refused(() -> orders.subscribe().durable(name));
+        }
+    }
+
+    @Test
+    void upToAThousandEventsAreHandledAtOnceOrTogether() {
+        orders.subscribe().concurrency(1_000).handle(event -> {}).close();
+        orders.subscribe().handleBatch(1_000, events -> {}).close();
+        for (int wrong : new int[] {0, 1_001}) {
+            refused(() -> orders.subscribe().concurrency(wrong));
+            refused(() -> orders.subscribe().handleBatch(wrong, events -> {}));
+        }
+        refused(() -> orders.subscribe().concurrency(2).handleBatch(10, events -> {}));
+        refused(() -> orders.subscribe().durable("x").concurrency(2).append(event -> Append.to("y", event)));
+        refused(() -> orders.subscribe().append(event -> Append.to("y", event)));
+    }
+
+    @Test
+    void aFilterHas65536CharactersAnd250LevelsAnd4096ValuesOfIn() {
+        assertThat(Filter.parse("subject = '" + "x".repeat(65_536 - 12) + "'").test(EVENT))
+                .isFalse();
+        refused(() -> Filter.parse("subject = '" + "x".repeat(65_537 - 12) + "'"));
+        assertThat(Filter.parse(in(4_096)).test(EVENT.with("n", 4_096))).isTrue();
+        refused(() -> Filter.parse(in(4_097)));
+        assertThat(Filter.parse("(".repeat(250) + "TRUE" + ")".repeat(250)).test(EVENT))
+                .isTrue();
+        refused(() -> Filter.parse("(".repeat(251) + "TRUE" + ")".repeat(251)));
+    }
+
+    private static String in(int values) {
+        return IntStream.rangeClosed(1, values).mapToObj(Integer::toString).collect(joining(", ", "n IN (", ")"));
     }
 
     private static String json(int depth) {
