@@ -21,6 +21,7 @@ record TailLatency(String name, String figure, String idleFigure, Receiver recei
     private static final int WARM_UP = 1_000;
     private static final long INTERVAL_NANOS = 1_000_000;
     private static final long IDLE_NANOS = 2_000_000_000L;
+    private static final long SETTLE_NANOS = 1_000_000_000L;
 
     /** Who notes when each event has come. */
     interface Receiver {
@@ -90,14 +91,20 @@ record TailLatency(String name, String figure, String idleFigure, Receiver recei
         }
     }
 
-    /** What the process uses while its hub does nothing. */
+    /** What the process uses while its hub does nothing, once the compiler has nothing to do either. */
     private static double idle() {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        pause(SETTLE_NANOS);
         long cpu = system.getProcessCpuTime();
         long start = System.nanoTime();
-        while (System.nanoTime() - start < IDLE_NANOS) {
-            LockSupport.parkNanos(IDLE_NANOS);
-        }
+        pause(IDLE_NANOS);
         return (system.getProcessCpuTime() - cpu) * 100.0 / (System.nanoTime() - start);
+    }
+
+    private static void pause(long nanos) {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < nanos) {
+            LockSupport.parkNanos(nanos);
+        }
     }
 }
