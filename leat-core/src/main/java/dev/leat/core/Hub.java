@@ -53,7 +53,7 @@ public interface Hub extends AutoCloseable {
      */
     EventStream create(String name, StreamSettings settings);
 
-    /** All streams, by name. Blocks. */
+    /** All streams, by name, but for those of Leat's own ({@code _leat.*}). Blocks. */
     List<StreamInfo> streams();
 
     /**

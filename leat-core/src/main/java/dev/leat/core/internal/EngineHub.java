@@ -65,7 +65,9 @@ final class EngineHub implements Hub, Deliveries.Streams {
 
     @Override
     public List<StreamInfo> streams() {
-        return Failures.join(engine.describe("*"));
+        return Failures.join(engine.describe("*")).stream()
+                .filter(info -> !info.name().startsWith(StreamNames.RESERVED))
+                .toList();
     }
 
     StreamInfo info(String name) {
