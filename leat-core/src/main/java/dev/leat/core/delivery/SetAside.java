@@ -23,14 +23,17 @@ record SetAside(Deliveries hub, String name) implements DeadLetters {
     public Iterable<Event> list(Filter filter) {
         Definition definition = hub.required(name);
         Filter own = Filter.attribute(SettingAside.SUBSCRIPTION, name).and(filter);
-        List<String> streams = hub.infos(definition).stream()
-                .map(StreamInfo::name)
+        List<String> streams = (definition.isPattern() ? names(definition) : Stream.of(definition.streams()))
                 .map(stream -> stream + SettingAside.SUFFIX)
                 .toList();
         return () -> streams.stream()
                 .flatMap(stream -> elements(hub.streams().all(stream, own)))
                 .filter(event -> !hub.isDealtWith(name, event))
                 .iterator();
+    }
+
+    private Stream<String> names(Definition definition) {
+        return hub.infos(definition).stream().map(StreamInfo::name);
     }
 
     private static Stream<Event> elements(Iterable<Event> events) {
