@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class Deliveries implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.leat.core.Subscription");
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     /** What subscriptions need of their hub. */
     public interface Streams {
@@ -69,6 +72,7 @@ public final class Deliveries implements AutoCloseable {
     private final Map<String, Group> groups = new ConcurrentHashMap<>();
     private final Map<String, Tail> tails = new ConcurrentHashMap<>();
     private final AtomicInteger ephemeral = new AtomicInteger();
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final Changes changes = new Changes(this);
     private @Nullable Definitions definitions;
 
@@ -102,7 +106,9 @@ public final class Deliveries implements AutoCloseable {
         synchronized (reading) {
             for (Group group : groups.values()) {
                 boolean isReplays = info.name().equals(Definitions.replays(group.name));
-                if (isReplays || (group.pattern && group.definition().takes(info.name()))) {
+                boolean isWanted =
+                        isReplays || (group.pattern && group.definition().takes(info.name()));
+                if (isWanted && !group.streams().contains(info.name())) {
                     group.add(info.name(), lanes(group, info, behind(info, null)));
                 }
             }
@@ -121,6 +127,20 @@ public final class Deliveries implements AutoCloseable {
             Failures.join(streams.engine().delete(stream));
         }
         stopped.forEach(group -> group.stop(new LeatException.NotFound("stream '" + stream + "' was deleted")));
+    }
+
+    /** Looks for streams that another process has created, as long as there is a pattern that may take them. */
+    private void look() {
+        if (groups.values().stream().noneMatch(group -> group.pattern)) {
+            looking.set(false);
+            return;
+        }
+        try {
+            Failures.join(streams.engine().describe("*")).forEach(this::created);
+        } catch (LeatException e) {
+            LOGGER.warn("looking for new streams failed, trying again: {}", e.getMessage());
+        }
+        workers.later(LOOK_EVERY, this::look);
     }
 
     @Override
@@ -151,6 +171,9 @@ public final class Deliveries implements AutoCloseable {
             Group group = name == null ? ephemeral(wanted) : durable(name, wanted);
             Member member = new Member(changes, group, handling, wanted.concurrency(), wanted.retry(), wanted.onDead());
             if (group.join(member)) {
+                if (group.pattern && streams.isReadOnly() && looking.compareAndSet(false, true)) {
+                    workers.later(LOOK_EVERY, this::look);
+                }
                 return member;
             }
         }
