@@ -1,6 +1,7 @@
 package dev.leat.server;
 
 import dev.leat.server.cli.CompletionCommand;
+import dev.leat.server.cli.DeadCommand;
 import dev.leat.server.cli.Errors;
 import dev.leat.server.cli.LeatCommand;
 import dev.leat.server.cli.Output;
@@ -8,6 +9,8 @@ import dev.leat.server.cli.PublishCommand;
 import dev.leat.server.cli.ReadCommand;
 import dev.leat.server.cli.Session;
 import dev.leat.server.cli.StreamCommand;
+import dev.leat.server.cli.SubscribeCommand;
+import dev.leat.server.cli.SubscriptionCommand;
 import dev.leat.server.cli.VerifyCommand;
 import dev.leat.server.demo.DemoCommand;
 import java.io.FileDescriptor;
@@ -49,6 +52,9 @@ public final class Main {
                 .addSubcommand(new StreamCommand(session))
                 .addSubcommand(new PublishCommand(session))
                 .addSubcommand(new ReadCommand(session))
+                .addSubcommand(new SubscribeCommand(session))
+                .addSubcommand(new SubscriptionCommand(session))
+                .addSubcommand(new DeadCommand(session))
                 .addSubcommand(new VerifyCommand(session))
                 .addSubcommand(new DemoCommand(session))
                 .addSubcommand(new CompletionCommand(session))

@@ -32,6 +32,12 @@ final class Training {
             run(hub, "publish", "s", "--type", "t", "--source", "/s", "--data", "{}");
             run(hub, "publish", "s", "-");
             run(hub, "read", "s", "--from", "0:0", "--limit", "1");
+            run(hub, "read", "s", "--where", "type = 't' AND subject = 'x'");
+            run(hub, "subscribe", "s", "--name", "n", "--until-caught-up");
+            run(hub, "subscribe", "s", "--name", "dead", "--retry", "1", "--until-caught-up", "--exec", "exit 1");
+            run(hub, "subscription", "list", "--table");
+            run(hub, "subscription", "describe", "n");
+            run(hub, "dead", "list", "--subscription", "dead");
             run(hub, "stream", "list", "--table");
             run(hub, "stream", "list", "--json");
         } finally {

@@ -58,6 +58,33 @@ class BadInputTest {
                     stream alter nothing --retain 1d    | 3 | there is no stream 'nothing'
                     stream delete nothing               | 3 | there is no stream 'nothing'
                     stream describe nothing             | 3 | there is no stream 'nothing'
+                    read orders --where 'a'             | 2 | where: this gives a string, but a filter true or false
+                    read orders --where type=           | 2 | found the end (column 6)
+                    subscribe order                     | 3 | there is no stream 'order'; did you mean orders?
+                    subscribe a/b                       | 2 | stream: 'a/b' is not a name
+                    subscribe orders --where type=      | 2 | found the end (column 6)
+                    subscribe orders --name a/b         | 2 | durable: 'a/b' is not a name
+                    subscribe orders --from 0:9         | 2 | position: 0:9 is not in stream 'orders' yet
+                    subscribe orders --name n --from 0:9 | 2 | position: 0:9 is not in stream 'orders' yet
+                    subscribe orders --from yesterday   | 2 | start: 'yesterday' is none of
+                    subscribe orders --concurrency 0    | 2 | concurrency: 0 is not within 1 to 1000
+                    subscribe orders --retry 0          | 2 | retry: 0 attempts are none
+                    subscribe orders --limit 0          | 2 | --limit: 0 is none; give 1 or more
+                    subscribe orders --timeout 5s       | 2 | --timeout: 5s goes with --exec or --jsonl only
+                    subscribe orders --exec x --timeout 5 | 2 | --timeout: '5' is not a duration
+                    subscribe orders --on-dead set-aside | 2 | --on-dead: set-aside goes with --name only
+                    subscribe orders --on-dead burn     | 2 | --on-dead: 'burn' is neither set-aside nor stop
+                    subscription describe nobody        | 3 | there is no subscription 'nobody'; there is none
+                    subscription pause nobody           | 3 | there is no subscription 'nobody'
+                    subscription seek nobody --to latest | 3 | there is no subscription 'nobody'
+                    subscription seek nobody            | 2 | Missing required option: '--to=START'
+                    subscription seek nobody --to later | 2 | start: 'later' is none of
+                    subscription filter nobody --where x= | 2 | found the end (column 3)
+                    subscription delete nobody          | 3 | there is no subscription 'nobody'
+                    dead list                           | 2 | Missing required option: '--subscription=NAME'
+                    dead list --subscription nobody     | 3 | there is no subscription 'nobody'
+                    dead drop --subscription nobody     | 3 | there is no subscription 'nobody'
+                    dead replay --subscription nobody --where ( | 2 | found the end (column 2)
                     verify --hub kafka://x              | 2 | hub: 'kafka://x' is not a directory
                     read orders --hub kafka://x         | 2 | which no engine on the class path opens
                     """)
@@ -73,7 +100,16 @@ class BadInputTest {
     void readingCreatesNoHub() {
         Path none = hub.resolve("none");
 
-        for (String command : new String[] {"read orders", "stream list", "stream describe orders", "verify"}) {
+        for (String command : new String[] {
+            "read orders",
+            "stream list",
+            "stream describe orders",
+            "subscribe orders --name n",
+            "subscription list",
+            "subscription pause n",
+            "dead drop --subscription n",
+            "verify"
+        }) {
             Cli.Result result = Cli.on(none).run(command.split(" "));
             assertThat(result.code()).as(command).isEqualTo(3);
             assertThat(result.err()).contains(none.toString());

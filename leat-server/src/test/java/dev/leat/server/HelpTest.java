@@ -27,6 +27,20 @@ class HelpTest {
                 "stream delete",
                 "publish",
                 "read",
+                "subscribe",
+                "subscription",
+                "subscription list",
+                "subscription describe",
+                "subscription seek",
+                "subscription filter",
+                "subscription pause",
+                "subscription resume",
+                "subscription delete",
+                "dead",
+                "dead list",
+                "dead show",
+                "dead replay",
+                "dead drop",
                 "verify",
                 "demo",
                 "completion"
@@ -38,7 +52,8 @@ class HelpTest {
         assertThat(help.out())
                 .contains("Usage: leat " + command)
                 .contains("Examples:\n  ")
-                .contains("--hub=DIR");
+                .contains("--hub=DIR")
+                .doesNotContain("%%");
         assertThat(help.err()).isEmpty();
     }
 

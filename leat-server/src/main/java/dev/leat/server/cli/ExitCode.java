@@ -25,7 +25,8 @@ final class ExitCode {
             Map.entry("unsupported", 11),
             Map.entry("conflict", 12),
             Map.entry("timed-out", 13),
-            Map.entry("closed", 14));
+            Map.entry("closed", 14),
+            Map.entry("failed", 15));
 
     private ExitCode() {}
 

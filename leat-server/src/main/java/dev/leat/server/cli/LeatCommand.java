@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             "12:a condition was broken",
             "13:not done in time",
             "14:the hub was closed",
+            "15:an event could not be handled",
             "130:ended by Ctrl-C"
         },
         footerHeading = "%nExamples:%n",

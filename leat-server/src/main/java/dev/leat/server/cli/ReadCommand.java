@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  leat read orders --limit 10",
-            "  leat read orders --from -1h",
+            "  leat read orders --from -1h --where \"subject = 'o-42' AND type LIKE 'order.%%'\"",
             "  leat read orders --from latest --follow | jq -r .subject"
         })
 public final class ReadCommand implements Runnable {
@@ -35,6 +35,13 @@ public final class ReadCommand implements Runnable {
             description = "earliest (the default), latest, a position (0:41), after:0:41,1:17, a recorded time"
                     + " (2026-11-01T00:00Z) or an age (-1h).")
     String from;
+
+    @Option(
+            names = "--where",
+            paramLabel = "CESQL",
+            description = "Only events that match, as in \"type = 'order.placed' AND region = 'eu'\".")
+    @Nullable
+    String where;
 
     @Option(names = "--limit", paramLabel = "N", description = "Stops after this many events.")
     @Nullable
@@ -54,6 +61,7 @@ public final class ReadCommand implements Runnable {
         Start start = Start.parse(from);
         try (Hub hub = session.openToRead()) {
             Reading reading = hub.stream(stream).read().from(start);
+            reading = where == null ? reading : reading.where(where);
             reading = limit == null ? reading : reading.limit(limit);
             if (follow) {
                 follow(reading.follow());

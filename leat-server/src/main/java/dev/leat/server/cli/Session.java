@@ -91,8 +91,8 @@ public final class Session {
             return opened(options);
         } catch (LeatException.Fenced e) {
             throw new LeatException.Fenced("the hub " + hub
-                    + " is in use by another process: only one can publish or change streams at a time, wait for it to"
-                    + " end or stop it; leat read, list, describe and verify work meanwhile");
+                    + " is in use by another process: only one can publish or change anything at a time, wait for it to"
+                    + " end or stop it; leat read, subscribe without --name, list, describe and verify work meanwhile");
         }
     }
 
