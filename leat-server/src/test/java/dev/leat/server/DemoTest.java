@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On the real records; what is expected of them was counted by other means (awk and sort). */
 class DemoTest {
+
+    private static final Pattern WORD = Pattern.compile("'[^']*'|\"[^\"]*\"|\\S+");
 
     @TempDir
     Path hub;
@@ -27,6 +30,22 @@ class DemoTest {
     }
 
     @Test
+    void showsWhatSubscriptionsTakeFailOnAndGoOnWith() {
+        Cli leat = Cli.on(hub);
+        Cli.Result demo = leat.run("demo");
+
+        assertThat(demo.out())
+                .containsPattern("demo-dfw +subject = 'DFW' +1,103 +0\n")
+                .containsPattern("demo-late +delay > 120 +290 +0\n")
+                .containsPattern("demo-refunds +delay >= 180 +74 +19\n")
+                .containsPattern("demo-archive +all +20,000 +0\n")
+                .contains("demo-archive was stopped after 10,000 events and went on with 10,000; 0 came twice.");
+        assertThat(leat.run("dead", "list", "--subscription", "demo-refunds").lines())
+                .hasSize(19)
+                .allSatisfy(line -> assertThat(line).contains("\"attempts\":2").contains("no refund is agreed on"));
+    }
+
+    @Test
     void canBeRunAgain() {
         Cli leat = Cli.on(hub);
         leat.run("demo");
@@ -34,7 +53,9 @@ class DemoTest {
         assertThat(leat.run("demo").out()).contains("20,000 events of an earlier demo: they are replaced");
         assertThat(leat.run("stream", "list").out()).contains("\"events\":20000");
 
-        assertThat(leat.run("demo", "--keep").out()).contains("they stay");
+        assertThat(leat.run("demo", "--keep").out()).contains("they stay").containsPattern("refunds .* 74 +19\n");
+        assertThat(leat.run("dead", "list", "--subscription", "demo-refunds").lines())
+                .hasSize(19);
         assertThat(leat.run("stream", "list").out()).contains("\"events\":40000");
     }
 
@@ -42,10 +63,12 @@ class DemoTest {
     void keepsWhatIsNotItsOwn() {
         Cli leat = Cli.on(hub);
         leat.run("publish", "flights", "--type", "mine", "--source", "/me");
+        leat.run("subscribe", "flights", "--name", "mine", "--retry", "1", "--until-caught-up", "--exec", "false");
 
         assertThat(leat.run("demo").code()).isZero();
         assertThat(leat.run("demo").code()).isZero();
 
+        assertThat(leat.run("dead", "list", "--subscription", "mine").lines()).hasSize(1);
         assertThat(leat.run("read", "flights", "--limit", "1").out()).contains("\"type\":\"mine\"");
         assertThat(leat.run("stream", "list").out()).contains("\"events\":40001");
     }
@@ -59,10 +82,12 @@ class DemoTest {
 
         assertThat(proposed).hasSizeGreaterThan(3);
         for (String command : proposed) {
-            String[] words =
-                    command.strip().replace("'", "").replace(" --follow", "").split(" ");
-            assertThat(words[0]).isEqualTo("leat");
-            Cli.Result result = leat.run(List.of(words).subList(1, words.length).toArray(String[]::new));
+            List<String> words = WORD.matcher(command.replace(" --follow", ""))
+                    .results()
+                    .map(word -> word.group().replaceAll("^(['\"])(.*)\\1$", "$2"))
+                    .toList();
+            assertThat(words.get(0)).isEqualTo("leat");
+            Cli.Result result = leat.run(words.subList(1, words.size()).toArray(String[]::new));
             assertThat(result.code()).as(command + ": " + result.err()).isZero();
         }
     }

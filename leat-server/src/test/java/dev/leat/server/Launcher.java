@@ -37,6 +37,17 @@ record Launcher(Path root, Path workingDirectory, List<String> prefix, Map<Strin
         return new Launcher(root, workingDirectory, List.of(command), environment);
     }
 
+    /** Takes SIGINT even if what started this test ignores it, as shells do for what runs in the background. */
+    Launcher interruptible() {
+        return by("env", "--default-signal=INT", root.resolve("leat").toString());
+    }
+
+    static void interrupt(Process process) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     Launcher with(String variable, String value) {
         return new Launcher(root, workingDirectory, prefix, Map.of(variable, value));
     }

@@ -140,7 +140,7 @@ class LauncherIT {
     @Test
     void whatWasPrintedIsStoredWhenCtrlCEndsIt() throws IOException, InterruptedException {
         String hub = hubs.resolve("hub").toString();
-        Process publishing = interruptible().start("publish", "orders", "-", "--hub", hub);
+        Process publishing = leat.interruptible().start("publish", "orders", "-", "--hub", hub);
         CompletableFuture<String> err =
                 CompletableFuture.supplyAsync(() -> Launcher.text(publishing.getErrorStream()), LauncherIT::aside);
         CompletableFuture<Void> feeding =
@@ -150,7 +150,7 @@ class LauncherIT {
         for (int i = 0; i < 1_000; i++) {
             printed.add(out.readLine());
         }
-        interrupt(publishing);
+        Launcher.interrupt(publishing);
         out.lines().forEach(printed::add);
 
         assertThat(publishing.waitFor()).isEqualTo(130);
@@ -182,26 +182,14 @@ class LauncherIT {
     void ctrlCEndsFollowing() throws IOException, InterruptedException {
         String hub = hubs.resolve("hub").toString();
         leat.run("publish", "orders", "--type", "t", "--source", "/s", "--hub", hub);
-        Process following = interruptible().start("read", "orders", "--follow", "--hub", hub);
+        Process following = leat.interruptible().start("read", "orders", "--follow", "--hub", hub);
         BufferedReader out = following.inputReader(StandardCharsets.UTF_8);
         assertThat(out.readLine()).contains("\"type\":\"t\"");
 
-        interrupt(following);
+        Launcher.interrupt(following);
 
         assertThat(following.waitFor()).isEqualTo(130);
         assertThat(Launcher.text(following.getErrorStream())).isEmpty();
-    }
-
-    /** Takes SIGINT even if what started this test ignores it, as shells do for what runs in the background. */
-    private static Launcher interruptible() {
-        return leat.by(
-                "env", "--default-signal=INT", leat.root().resolve("leat").toString());
-    }
-
-    private static void interrupt(Process process) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
-                .start()
-                .waitFor();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.leat.core.Pending;
 import dev.leat.core.Position;
 import dev.leat.core.Start;
 import dev.leat.core.StreamSettings;
+import dev.leat.core.SubscriptionInfo;
 import dev.leat.server.cli.Counts;
 import dev.leat.server.cli.Session;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** One run of the demonstration: one publisher, three readers, a summary. */
+/** One run of the demonstration: one publisher, three readers, four subscriptions, a summary. */
 final class Demo {
 
     private static final String STREAM = "flights";
@@ -55,19 +56,23 @@ final class Demo {
             say("");
             say("Publishing; each event is acknowledged once it is safe on the disk.");
             say("A reader from the start follows; when half is published, one from that point in time joins.");
+            say("Three subscriptions take what they want: departures from DFW, delays over 2 h, refunds from 3 h on.");
+            Subscribers subscribers = new Subscribers(stream, first);
             readers.add(threads.submit(new Reader("from the start", "before the first event", stream, first, last)));
             double seconds = publish(flights, stream, () -> {
                 halfway = Instant.now();
                 readers.add(threads.submit(
                         new Reader("from a point in time", halfway.toString(), stream, Start.since(halfway), last)));
             });
-            say("All published; now a late reader takes the whole history.");
+            say("All published; a late reader takes the whole history, a late subscription is stopped and goes on.");
             readers.add(threads.submit(new Reader("late", "after the last event", stream, first, last)));
             List<Journal> journals = new ArrayList<>();
             for (Future<Journal> reader : readers) {
                 journals.add(journal(reader));
             }
-            new Summary(session, STREAM).write(flights.size() / seconds, journals);
+            List<SubscriptionInfo> handled = subscribers.finish();
+            Subscribers.Resumed late = subscribers.comeLate(flights.size());
+            new Summary(session, STREAM).write(flights.size() / seconds, journals, handled, late);
         } finally {
             threads.shutdownNow();
         }
@@ -76,6 +81,7 @@ final class Demo {
     /** The stream to publish to: emptied if there is nothing in it but an earlier demo's events. */
     private EventStream stream() {
         EventStream stream = hub.create(STREAM, settings());
+        Subscribers.forget(hub, STREAM);
         long own = 0;
         long others = 0;
         for (Event event : stream.read()) {

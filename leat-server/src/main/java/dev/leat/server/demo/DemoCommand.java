@@ -11,8 +11,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Publishes 20,000 real flight records while several readers work on them, and sums up.",
-            "The stream is 'flights'; what an earlier demo left in it is replaced, what is not the demo's is kept."
+            "Publishes 20,000 real flight records to several readers and subscriptions, and sums up.",
+            "The stream is 'flights', the subscriptions begin with demo-; what an earlier demo left is replaced, what is not"
+                    + " the demo's is kept."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  leat demo", "  leat demo --hub /tmp/flights"})

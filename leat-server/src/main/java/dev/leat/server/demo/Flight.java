@@ -41,6 +41,7 @@ record Flight(String destination, int delay, int distance) {
                 .id("flight-" + number)
                 .subject(record[3])
                 .time(record[0].replace('/', '-').replace(' ', 'T') + ":00Z")
+                .with("delay", flight.delay())
                 .data(flight);
     }
 }

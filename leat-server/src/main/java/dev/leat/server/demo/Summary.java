@@ -1,5 +1,6 @@
 package dev.leat.server.demo;
 
+import dev.leat.core.SubscriptionInfo;
 import dev.leat.server.cli.Counts;
 import dev.leat.server.cli.Output;
 import dev.leat.server.cli.Rows;
@@ -25,7 +26,11 @@ final class Summary {
     }
 
     /** @param journals of the readers, the first and the last of which have seen all events */
-    void write(double publishedPerSecond, List<Journal> journals) {
+    void write(
+            double publishedPerSecond,
+            List<Journal> journals,
+            List<SubscriptionInfo> handled,
+            Subscribers.Resumed late) {
         Journal all = journals.get(0);
         out.line("");
         out.line("Published " + Counts.format(Math.round(publishedPerSecond)) + " events a second, each synced.");
@@ -34,6 +39,7 @@ final class Summary {
             readers.add(journal.reader, journal.began, journal.events(), Math.round(journal.perSecond()));
         }
         table(readers);
+        subscriptions(handled, late);
         out.line("Busiest airports");
         Rows airports = new Rows("airport", "departures", "mean delay");
         for (Journal.Airport airport : all.busiest(BUSIEST)) {
@@ -54,6 +60,21 @@ final class Summary {
         next(all.delayed().get(0));
     }
 
+    private void subscriptions(List<SubscriptionInfo> handled, Subscribers.Resumed late) {
+        Rows subscriptions = new Rows("subscription", "takes", "handled", "set aside");
+        for (SubscriptionInfo info : handled) {
+            subscriptions.add(info.name(), info.filter().toString(), info.handled(), info.dead());
+        }
+        subscriptions.add(late.name(), "all", late.before() + late.after(), 0L);
+        subscriptions.table().forEach(line -> out.line("  " + line));
+        out.line("  " + Subscribers.REFUNDS + " fails below " + Subscribers.SHORTEST_REFUNDED
+                + " miles: such a flight is tried " + Subscribers.ATTEMPTS + " times, then set aside.");
+        out.line("  " + late.name() + " was stopped after " + Counts.format(late.before(), "event")
+                + " and went on with " + Counts.format(late.after()) + "; " + Counts.format(late.twice())
+                + " came twice.");
+        out.line("");
+    }
+
     private void table(Rows rows) {
         rows.table().forEach(line -> out.line("  " + line));
         out.line("");
@@ -63,7 +84,9 @@ final class Summary {
         out.line("Try next");
         for (String command : List.of(
                 "read " + stream + " --limit 1 --from " + longest.position(),
-                "read " + stream + " --from -1h --limit 3",
+                "read " + stream + " --where \"subject = 'DFW' AND delay > 240\" --limit 3",
+                "subscription list",
+                "dead list --subscription " + Subscribers.REFUNDS,
                 "publish hello --type greeting --source /me --data '{\"text\":\"hello\"}'",
                 "read hello --follow",
                 "stream list",
