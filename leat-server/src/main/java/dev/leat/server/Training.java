@@ -21,6 +21,8 @@ final class Training {
     private static final String EVENT =
             "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\",\"time\":\"2026-11-01T00:00:00Z\",\"data\":{}}";
 
+    private static final String FILTER = "type LIKE 't%' AND id IN ('1', '2') AND (EXISTS delay OR delay > 1)";
+
     private Training() {}
 
     public static void main(String[] args) throws IOException {
@@ -32,8 +34,8 @@ final class Training {
             run(hub, "publish", "s", "--type", "t", "--source", "/s", "--data", "{}");
             run(hub, "publish", "s", "-");
             run(hub, "read", "s", "--from", "0:0", "--limit", "1");
-            run(hub, "read", "s", "--where", "type = 't' AND subject = 'x'");
-            run(hub, "subscribe", "s", "--name", "n", "--until-caught-up");
+            run(hub, "read", "s", "--where", FILTER);
+            run(hub, "subscribe", "s", "--name", "n", "--where", FILTER, "--until-caught-up");
             run(hub, "subscribe", "s", "--name", "dead", "--retry", "1", "--until-caught-up", "--exec", "exit 1");
             run(hub, "subscription", "list", "--table");
             run(hub, "subscription", "describe", "n");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
@@ -70,8 +71,15 @@ class HelpTest {
         assertThat(Cli.on(directory).run("--version").out()).startsWith("leat ");
     }
 
-    @Test
-    void bashTakesTheCompletionScriptAndCompletesCommands() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @CsvSource({
+        "stream de, describe delete",
+        "subscription re, resume",
+        "dead re, replay",
+        "subscribe --u, --until-caught-up"
+    })
+    void bashTakesTheCompletionScriptAndCompletes(String typed, String completions)
+            throws IOException, InterruptedException {
         Path script = Files.writeString(
                 directory.resolve("complete.sh"),
                 Cli.on(directory).run("completion").out());
@@ -79,14 +87,14 @@ class HelpTest {
         Process bash = new ProcessBuilder(
                         "bash",
                         "-c",
-                        "source '" + script + "'; COMP_WORDS=(leat stream de); COMP_CWORD=2; _complete_leat;"
+                        "source '" + script + "'; COMP_WORDS=(leat " + typed + "); COMP_CWORD=2; _complete_leat;"
                                 + " echo \"${COMPREPLY[@]}\"")
                 .start();
 
         assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                         .strip()
                         .split(" "))
-                .containsExactlyInAnyOrder("describe", "delete");
+                .containsExactlyInAnyOrder(completions.split(" "));
         assertThat(bash.waitFor()).isZero();
     }
 }

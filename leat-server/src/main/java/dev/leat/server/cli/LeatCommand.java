@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** The command itself, which does nothing but hold the others. */
 @Command(
         name = "leat",
-        description = "An event hub in a directory: publish, read and keep CloudEvents.",
+        description = "An event hub in a directory: publish, read, handle and keep CloudEvents.",
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
             "0:done",
             "1:a bug in leat, or it could not be set up",
             "2:bad input, or a wrong option",
-            "3:no such hub, stream or file",
+            "3:no such hub, stream, subscription or file",
             "4:the position is no longer kept",
             "5:the hub is in use by another process",
             "6:what is stored is damaged",
@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             "  leat demo",
             "  leat publish orders --type order.placed --source /shop --data '{\"total\":99.5}'",
             "  leat read orders --follow",
+            "  leat subscribe orders --name mail --exec ./send-mail",
             "  leat COMMAND --help"
         })
 public final class LeatCommand implements Callable<Integer> {
