@@ -104,7 +104,7 @@ final class FaultyAppends {
 
     private static CompletableFuture<Appended> later(CompletableFuture<Appended> answer) {
         return answer.whenCompleteAsync(
-                (value, error) -> {}, CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS));
+                (value, error) -> {}, CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS));
     }
 
     private static Append reversed(Append append) {
