@@ -159,4 +159,76 @@ public abstract class EngineContract {
             return EngineContract.this.fixture();
         }
     }
+
+    @Nested
+    class Cursors extends CursorsContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Filtering extends FilteringContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Subscribing extends SubscribingContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Sharing extends SharingContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Failures extends FailuresContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Changes extends ChangesContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Leaving extends LeavingContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Appending extends AppendingContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class RandomSubscribers extends RandomSubscribersContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
 }

@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -93,9 +95,13 @@ public abstract class EngineSuite {
 
     /** Kills what holds the storage and opens it again. */
     final Hub crashAndReopen() throws Exception {
+        crash();
+        return hub();
+    }
+
+    final void crash() throws Exception {
         fixture.crash();
         hub = null;
-        return hub();
     }
 
     final Hub closeAndReopen() {
@@ -157,6 +163,19 @@ public abstract class EngineSuite {
         List<Pending<Position>> pending = new ArrayList<>();
         events.forEach(event -> pending.add(stream.publish(event)));
         return pending.stream().map(each -> each.await(patience)).toList();
+    }
+
+    final Received received() {
+        return new Received(patience);
+    }
+
+    /** Waits until something holds that nobody tells of. */
+    final void eventually(String what, BooleanSupplier holds) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!holds.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     final <T> T soon(CompletableFuture<T> future) throws Exception {

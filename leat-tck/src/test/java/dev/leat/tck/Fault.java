@@ -14,7 +14,12 @@ import java.util.stream.Stream;
 record Fault(String name, Class<? extends EngineSuite> caughtBy, UnaryOperator<Engine> wrap) {
 
     static List<Fault> all() {
-        return Stream.of(FaultyAppends.all(), FaultyEvents.all(), FaultyReads.all(), FaultyStreams.all())
+        return Stream.of(
+                        FaultyAppends.all(),
+                        FaultyCursors.all(),
+                        FaultyEvents.all(),
+                        FaultyReads.all(),
+                        FaultyStreams.all())
                 .flatMap(List::stream)
                 .toList();
     }
