@@ -126,8 +126,11 @@ final class Assignments {
         if (!members.contains(queue.member) && !members.isEmpty()) {
             queue.member = choose(queue.key);
         }
-        queue.state = State.READY;
-        queue.member.ready.add(queue);
+        boolean waits = queue.isHeldUp();
+        queue.state = waits ? State.WAITING : State.READY;
+        if (!waits) {
+            queue.member.ready.add(queue);
+        }
     }
 
     /** Gives a member what it takes next, or null. */
@@ -176,6 +179,7 @@ final class Assignments {
     /** A task that came back failed, and holds up those behind it until {@link #again}. */
     void waiting(Task task) {
         hold(task, State.WAITING);
+        task.waiting = true;
         waiting++;
     }
 
@@ -198,6 +202,7 @@ final class Assignments {
 
     void again(Task task) {
         waiting--;
+        task.waiting = false;
         KeyQueue queue = task.queue;
         if (queue != null && queue.state == State.WAITING && queue.tasks.peek() == task && all.contains(queue)) {
             ready(queue);

@@ -29,6 +29,11 @@ final class KeyQueue {
         SETTING_ASIDE
     }
 
+    /** Whether there is nothing to be handled, or nothing yet. */
+    boolean isHeldUp() {
+        return tasks.isEmpty() || tasks.element().waiting;
+    }
+
     KeyQueue(@Nullable Object key, Member member) {
         this.key = key;
         this.member = member;

@@ -28,11 +28,11 @@ final class Lease {
         this.turn = turn;
     }
 
-    /** Takes tasks of a queue, up to this many in all. */
+    /** Takes tasks of a queue, up to this many in all, and none that waits. */
     void take(KeyQueue queue, int most) {
         queue.state = KeyQueue.State.LEASED;
         queues.add(queue);
-        while (tasks.size() < most && !queue.tasks.isEmpty()) {
+        while (tasks.size() < most && !queue.isHeldUp()) {
             tasks.add(queue.tasks.remove());
         }
     }

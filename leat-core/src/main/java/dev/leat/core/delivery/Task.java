@@ -18,6 +18,9 @@ final class Task {
     /** How often it has been tried. */
     int attempts;
 
+    /** Whether it failed and is not to be tried yet. */
+    boolean waiting;
+
     Task(Event event, Lane lane, int generation) {
         this.event = event;
         this.lane = lane;
