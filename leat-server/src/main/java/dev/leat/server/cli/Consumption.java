@@ -105,10 +105,14 @@ final class Consumption {
             return;
         }
         finished = true;
-        recipient.giveUp();
-        subscription.close();
-        recipient.close();
-        long dead = durable ? subscription.info().dead() : 0;
+        long dead = 0;
+        try {
+            dead = durable ? subscription.info().dead() : 0;
+        } finally {
+            recipient.giveUp();
+            subscription.close();
+            recipient.close();
+        }
         session.err()
                 .println(Counts.format(handled.get(), "event") + " handled"
                         + (failed.get() == 0 ? "" : ", " + Counts.format(failed.get(), "failed attempt"))
