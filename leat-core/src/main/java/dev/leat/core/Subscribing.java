@@ -52,12 +52,15 @@ public interface Subscribing {
     /** Begins; an event is acknowledged by hand, when the stage completes, and counts as being handled until then. */
     Subscription handleAsync(Function<Event, CompletionStage<?>> handler);
 
-    /** Begins; up to so many events are handled, and acknowledged or tried again, together. In order: concurrency is 1. */
+    /**
+     * Begins; up to so many events are handled and acknowledged together. After a failure they are handled again at once, one
+     * by one, so that only the one that fails is tried again later. In order: concurrency is 1.
+     */
     Subscription handleBatch(int most, BatchHandler handler);
 
     /**
      * Begins a durable subscription that appends for each event, together with its cursor, all or none: each event has its
-     * effect exactly once. In order: concurrency is 1.
+     * effect exactly once. In order, also where several members share it: by partition, and concurrency is 1.
      */
     Subscription append(Function<Event, Append> handler);
 

@@ -158,7 +158,7 @@ final class Changes {
     private void filter(Group group, Definition known, Filter filter) {
         String replays = Definitions.replays(group.name);
         hub.whileReading(() -> {
-            Map<String, Cursor> since = group.filter((lane, from) -> lane.stream.equals(replays)
+            Map<String, Cursor> since = group.steering.filter((lane, from) -> lane.stream.equals(replays)
                     ? Filters.ALL
                     : known.filters(lane.stream, lane.partition).and(from, filter));
             since.remove(replays);
@@ -203,7 +203,7 @@ final class Changes {
         Map<String, StreamInfo> ends = ends(group);
         ends.remove(Definitions.replays(group.name));
         ends.forEach((stream, info) -> places.put(stream, hub.streams().places(info, start)));
-        group.seek(places, lane -> definition.filters(lane.stream, lane.partition));
+        group.steering.seek(places, lane -> definition.filters(lane.stream, lane.partition));
         hub.commits().now(group);
     }
 

@@ -151,16 +151,16 @@ public final class Deliveries implements AutoCloseable {
                 .toList();
         members.forEach(member -> member.group.retire(member));
         members.forEach(member -> member.close(deadline));
-        groups.values().forEach(Group::rest);
+        groups.values().forEach(group -> group.ending.rest());
         workers.close();
     }
 
     // ---- subscribing
 
     Subscription subscribe(Description wanted, Handling handling) {
-        Group ending = wanted.name() == null ? null : groups.get(wanted.name());
-        if (ending != null) {
-            ending.awaitRest(closeWait.toNanos());
+        Group before = wanted.name() == null ? null : groups.get(wanted.name());
+        if (before != null) {
+            before.ending.awaitRest(closeWait.toNanos());
         }
         return begin(wanted, handling);
     }
@@ -225,7 +225,7 @@ public final class Deliveries implements AutoCloseable {
         if (group == null || !group.isEnding()) {
             return group;
         }
-        group.rest();
+        group.ending.rest();
         return null;
     }
 
@@ -338,7 +338,7 @@ public final class Deliveries implements AutoCloseable {
     void forget(Group group) {
         group.cursors.close();
         group.stop(null);
-        group.rest();
+        group.ending.rest();
     }
 
     Map<String, Cursor> committed(String name) {

@@ -5,17 +5,13 @@ import dev.leat.core.Event;
 import dev.leat.core.LeatException;
 import dev.leat.core.StreamInfo;
 import dev.leat.core.SubscriptionInfo;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +36,8 @@ final class Group {
     final Condition changed = lock.newCondition();
     private final Deliveries hub;
     private final Outcomes outcomes;
+    final Ending ending;
+    final Steering steering = new Steering(this);
     private final CatchingUp catchingUp = new CatchingUp();
 
     private volatile Definition definition;
@@ -51,13 +49,6 @@ final class Group {
     private volatile Object turn = new Object();
 
     private boolean paused;
-    private boolean holdingStill;
-    private boolean ending;
-    private boolean resting;
-    private boolean rested;
-
-    /** How many wait for members to end, and let the group rest then. */
-    private int leaving;
 
     private long handled;
     private long failed;
@@ -73,6 +64,7 @@ final class Group {
         this.lanes = new Lanes(durable);
         this.cursors = new GroupCursors(this, hub);
         this.outcomes = new Outcomes(this, hub);
+        this.ending = new Ending(this, hub);
     }
 
     Definition definition() {
@@ -88,7 +80,7 @@ final class Group {
     /** Takes in a stream that it does not read yet. */
     void add(String stream, List<Lane> partitions) {
         locked(() -> {
-            if (!ending && lanes.add(stream, partitions)) {
+            if (!ending.hasBegun() && lanes.add(stream, partitions)) {
                 schedule();
             }
         });
@@ -110,12 +102,12 @@ final class Group {
     boolean join(Member member) {
         lock.lock();
         try {
-            if (!ending) {
+            if (!ending.hasBegun()) {
                 assignments.join(member);
                 turn = new Object();
                 schedule();
             }
-            return !ending;
+            return !ending.hasBegun();
         } finally {
             lock.unlock();
         }
@@ -134,47 +126,6 @@ final class Group {
         });
     }
 
-    /** Waits for what a member that has retired handles, and for the last commit, unless it is its own handler that calls. */
-    void awaitEnd(Member member, long nanos) {
-        if (member.isHandledByThisThread()) {
-            return;
-        }
-        boolean last;
-        lock.lock();
-        leaving++;
-        try {
-            long left = nanos;
-            while (member.leases > 0 && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            leaving--;
-            changed.signalAll();
-            last = ending;
-            lock.unlock();
-        }
-        if (last) {
-            rest();
-        }
-    }
-
-    /** If it is about to end and somebody waits for what is being handled, waits with them, so that nothing is handled twice. */
-    void awaitRest(long nanos) {
-        lock.lock();
-        try {
-            long left = Member.isHandling(this) ? 0 : nanos;
-            while (ending && leaving > 0 && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Ends all members; null: because it was asked to. */
     void stop(@Nullable LeatException reason) {
         List<Member> members = new ArrayList<>();
@@ -182,7 +133,7 @@ final class Group {
             members.addAll(assignments.members());
             members.forEach(assignments::leave);
             end();
-            restSoon();
+            ending.restSoon();
         });
         if (reason != null && !(reason instanceof LeatException.Closed)) {
             LOGGER.error("subscription '{}' has stopped: {}", name, reason.getMessage());
@@ -202,50 +153,18 @@ final class Group {
     boolean isEnding() {
         lock.lock();
         try {
-            return ending;
+            return ending.hasBegun();
         } finally {
             lock.unlock();
         }
     }
 
     private void end() {
-        ending = true;
+        ending.begin();
         turn = new Object();
         lanes.all().forEach(lane -> lane.feed.close());
         catchingUp.end();
         changed.signalAll();
-    }
-
-    /** Where nobody waits for it, the last commit is made as soon as nothing is being handled. */
-    private void restSoon() {
-        if (ending && !resting && leaving == 0 && assignments.leases() == 0) {
-            hub.workers().later(Duration.ZERO, this::rest);
-        }
-    }
-
-    /** Makes the last commit, once; when this returns, it has been made. Not called by the engine's threads: it blocks. */
-    void rest() {
-        lock.lock();
-        try {
-            if (resting) {
-                while (!rested) {
-                    changed.awaitUninterruptibly();
-                }
-                return;
-            }
-            resting = true;
-        } finally {
-            lock.unlock();
-        }
-        try {
-            hub.commits().last(this);
-        } finally {
-            locked(() -> {
-                rested = true;
-                changed.signalAll();
-            });
-            hub.rested(this);
-        }
     }
 
     // ---- work
@@ -258,7 +177,7 @@ final class Group {
 
     /** Starts workers for what can be done now. */
     private void schedule() {
-        if (ending || paused) {
+        if (ending.hasBegun() || paused) {
             return;
         }
         assignments.regroup();
@@ -301,7 +220,7 @@ final class Group {
         List<Runnable> afterwards = new ArrayList<>(1);
         lock.lock();
         try {
-            while (!ending && !paused && member.free() > 0 && assignments.has(member)) {
+            while (!ending.hasBegun() && !paused && member.free() > 0 && assignments.has(member)) {
                 assignments.regroup();
                 Lease lease = assignments.isRegrouping() ? null : assignments.lease(member, turn);
                 Lane lane = lease != null ? null : fetchable();
@@ -320,7 +239,7 @@ final class Group {
     }
 
     private @Nullable Lane fetchable() {
-        return holdingStill ? null : lanes.fetchable();
+        return steering.isHoldingStill() ? null : lanes.fetchable();
     }
 
     /** Polls a feed, outside of the lock. Adds what is to be done when the lock is given back for good. */
@@ -343,7 +262,7 @@ final class Group {
         for (Event event : events) {
             // also where the group has ended meanwhile: the cursor stays before them
             lane.progress.begin(event.position().offset());
-            if (!ending) {
+            if (!ending.hasBegun()) {
                 assignments.add(new Task(event, lane, generation));
             }
         }
@@ -355,7 +274,7 @@ final class Group {
         }
         changed.signalAll();
         schedule();
-        if (failure != null && !ending) {
+        if (failure != null && !ending.hasBegun()) {
             afterwards.add(outcomes.feedFailed(lane, failure));
         }
     }
@@ -389,7 +308,7 @@ final class Group {
             if (failure != null) {
                 failed++;
                 Task broken = lease.tasks.get(done);
-                if (broken.generation == generation && !ending) {
+                if (broken.generation == generation && !ending.hasBegun()) {
                     afterwards = outcomes.failed(broken, failure, lease.member);
                 }
             }
@@ -399,7 +318,7 @@ final class Group {
             }
             changed.signalAll();
             schedule();
-            restSoon();
+            ending.restSoon();
         } finally {
             lock.unlock();
         }
@@ -452,6 +371,13 @@ final class Group {
         return generation;
     }
 
+    /** What is in progress no longer counts; called with the lock. */
+    void forgetProgress() {
+        generation++;
+        turn = new Object();
+        assignments.clear();
+    }
+
     // ---- what users ask of it
 
     void pause(boolean now) {
@@ -462,60 +388,6 @@ final class Group {
         });
     }
 
-    /**
-     * Changes the filter for what has not been polled yet.
-     *
-     * @param filters gives those of a lane from an offset on
-     * @return per stream, what has been polled: the filter holds behind it
-     */
-    Map<String, Cursor> filter(BiFunction<Lane, Long, Filters> filters) {
-        Map<String, Cursor> since = new TreeMap<>();
-        holdStill(() -> {
-            for (Lane lane : lanes.all()) {
-                long from = lane.feed.position();
-                lane.progress.passed(from);
-                lane.feed.restart(from, filters.apply(lane, from));
-                lane.readable = true;
-                since.merge(lane.stream, Lanes.before(lane.partition, from), Lanes::both);
-            }
-        });
-        return since;
-    }
-
-    /** Goes on at other places: per stream, the first offset of each partition; streams that are missing stay. */
-    void seek(Map<String, long[]> places, Function<Lane, Filters> filters) {
-        holdStill(() -> {
-            cursors.await();
-            generation++;
-            turn = new Object();
-            assignments.clear();
-            for (Lane lane : lanes.all()) {
-                long[] next = places.get(lane.stream);
-                long from = next == null ? lane.progress.next() : next[lane.partition];
-                lane.progress.restart(from);
-                lane.committed = -1;
-                lane.feed.restart(from, filters.apply(lane));
-                lane.readable = true;
-            }
-        });
-    }
-
-    /** Does something while no feed is polled. */
-    private void holdStill(Runnable change) {
-        locked(() -> {
-            holdingStill = true;
-            try {
-                while (lanes.isFetching()) {
-                    changed.awaitUninterruptibly();
-                }
-                change.run();
-            } finally {
-                holdingStill = false;
-                schedule();
-            }
-        });
-    }
-
     // ---- how far it is
 
     /** Completes when everything before these ends has been handled or passed over. */
@@ -523,7 +395,7 @@ final class Group {
         lock.lock();
         try {
             CompletableFuture<@Nullable Void> done = catchingUp.add(ends);
-            if (ending) {
+            if (ending.hasBegun()) {
                 catchingUp.end();
             } else {
                 moved();

@@ -133,7 +133,7 @@ final class Member implements Subscription {
 
     void close(long deadline) {
         group.retire(this);
-        group.awaitEnd(this, deadline - System.nanoTime());
+        group.ending.await(this, deadline - System.nanoTime());
         ended(null);
     }
 

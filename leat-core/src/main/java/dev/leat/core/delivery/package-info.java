@@ -5,7 +5,8 @@
  * {@code Lane}s (one for each partition) get events from a {@code Feed}, which reads history by itself and is then served by
  * the partition's {@code Tail}; {@code Assignments} say which events belong together and which {@code Member} they go to;
  * workers take {@code Lease}s of them and call the handlers; {@code Progress} says how far everything is finished, and that
- * becomes the cursor.
+ * becomes the cursor, which {@code GroupCursors} commit. {@code Steering} changes where a group reads, {@code Ending} is how
+ * it ends.
  */
 @NullMarked
 package dev.leat.core.delivery;
