@@ -33,6 +33,7 @@ final class CursorCommits {
     private final Function<Append, CompletableFuture<Appended>> append;
     private final Workers workers;
     private final AtomicBoolean soon = new AtomicBoolean();
+    private final AtomicBoolean atOnce = new AtomicBoolean();
 
     /** @param groups those at work, as they come and go */
     CursorCommits(Collection<Group> groups, Function<Append, CompletableFuture<Appended>> append, Workers workers) {
@@ -50,10 +51,13 @@ final class CursorCommits {
 
     /** Much has been handled. */
     void soon() {
-        workers.later(Duration.ZERO, this::commitAll);
+        if (!atOnce.get() && atOnce.compareAndSet(false, true)) {
+            workers.later(Duration.ZERO, this::commitAll);
+        }
     }
 
     private void commitAll() {
+        atOnce.set(false);
         soon.set(false);
         List<GroupCursors.Commit> commits = new ArrayList<>();
         for (Group group : groups) {
