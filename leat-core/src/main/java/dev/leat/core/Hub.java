@@ -65,7 +65,7 @@ public interface Hub extends AutoCloseable {
     Pending<Appended> append(Append append);
 
     /**
-     * Reads all streams in the one order in which their events were recorded.
+     * Reads all streams in the one order in which their events were recorded, but for what Leat keeps for itself.
      *
      * @throws LeatException.Unsupported if the engine has no such order
      */

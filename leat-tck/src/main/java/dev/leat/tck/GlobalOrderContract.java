@@ -50,6 +50,17 @@ public abstract class GlobalOrderContract extends EngineSuite {
     }
 
     @Test
+    void whatLeatKeepsForItselfIsLeftOut() {
+        EventStream orders = stream("orders", 1);
+        publish(orders, events("e", 0, 1));
+        orders.subscribe().durable("billing").handle(event -> {}).close();
+        publish(orders, events("e", 1, 2));
+        if (!refused()) {
+            assertThat(ids(hub().readAll())).containsExactly("e-0", "e-1");
+        }
+    }
+
+    @Test
     void anAppendKeepsTheOrderOfItsEntries() {
         stream("b", 1);
         stream("a", 1);

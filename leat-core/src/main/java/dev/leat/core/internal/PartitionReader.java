@@ -96,7 +96,7 @@ final class PartitionReader {
         try {
             boolean stands = now.next();
             if (stands && now.offset() < stop) {
-                next = filter.conjuncts().isEmpty() || filter.test(now::attribute) ? now.event() : null;
+                next = filter.conjuncts().isEmpty() || filter.test(now::attribute) ? shown(now.event()) : null;
                 from = now.offset() + 1;
             } else {
                 from = stands ? stop : Math.max(from, now.nextOffset());
@@ -108,5 +108,10 @@ final class PartitionReader {
             }
         }
         return more;
+    }
+
+    /** Of all streams Leat's own are left out, as where streams are listed. */
+    private @Nullable Event shown(Event event) {
+        return stream.equals(Engine.ALL_STREAMS) && event.stream().startsWith(StreamNames.RESERVED) ? null : event;
     }
 }
