@@ -11,6 +11,7 @@ import dev.leat.core.StreamSettings;
 import dev.leat.engine.Batch;
 import dev.leat.engine.Engine;
 import dev.leat.engine.Fetch;
+import dev.leat.engine.StreamPattern;
 import dev.leat.log.disk.Disk;
 import dev.leat.log.format.Control;
 import java.time.Instant;
@@ -21,8 +22,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,11 +100,12 @@ final class LogEngine implements Engine {
         return attempt(() -> {
             log.requireOpen();
             log.refresh();
-            Pattern wanted = Pattern.compile(List.of(pattern.split("\\*", -1)).stream()
-                    .map(Pattern::quote)
-                    .collect(Collectors.joining(".*")));
+            if (!StreamPattern.isPattern(pattern)) {
+                StreamState stream = log.state().stream(pattern);
+                return stream == null ? List.of() : List.of(stream.info());
+            }
             return log.state().streams().stream()
-                    .filter(stream -> wanted.matcher(stream.name).matches())
+                    .filter(stream -> StreamPattern.matches(pattern, stream.name))
                     .sorted(Comparator.comparing(stream -> stream.name))
                     .map(StreamState::info)
                     .toList();

@@ -2,6 +2,7 @@ package dev.leat.core.delivery;
 
 import dev.leat.core.Cursor;
 import dev.leat.core.filter.Filter;
+import dev.leat.engine.StreamPattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ record Definition(String name, String streams, boolean paused, List<Held> filter
     }
 
     boolean isPattern() {
-        return streams.indexOf('*') >= 0;
+        return StreamPattern.isPattern(streams);
     }
 
     /** Whether a stream is one of its. What was set aside, and Leat's own streams, belong to those only that name them so. */
@@ -74,7 +75,7 @@ record Definition(String name, String streams, boolean paused, List<Held> filter
         if (!isPattern()) {
             return stream.equals(streams);
         }
-        return Patterns.matches(streams, stream)
+        return StreamPattern.matches(streams, stream)
                 && (!stream.endsWith(SettingAside.SUFFIX) || streams.endsWith(SettingAside.SUFFIX))
                 && (!stream.startsWith(Definitions.RESERVED) || streams.startsWith(Definitions.RESERVED));
     }

@@ -15,6 +15,7 @@ import dev.leat.engine.Batch;
 import dev.leat.engine.Engine;
 import dev.leat.engine.Fetch;
 import dev.leat.engine.Partitioner;
+import dev.leat.engine.StreamPattern;
 import io.cloudevents.CloudEvent;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,8 +29,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps streams in memory. One lock, itself, guards everything; futures are completed outside of it. */
@@ -122,10 +121,8 @@ final class MemoryEngine implements Engine {
 
     @Override
     public CompletableFuture<List<StreamInfo>> describe(String pattern) {
-        Pattern wanted = Pattern.compile(
-                List.of(pattern.split("\\*", -1)).stream().map(Pattern::quote).collect(Collectors.joining(".*")));
         return locked(() -> streams.values().stream()
-                .filter(stream -> wanted.matcher(stream.name).matches())
+                .filter(stream -> StreamPattern.matches(pattern, stream.name))
                 .map(MemoryStream::info)
                 .toList());
     }

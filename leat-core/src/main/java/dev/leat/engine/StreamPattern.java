@@ -1,12 +1,17 @@
-package dev.leat.core.delivery;
+package dev.leat.engine;
 
-/** Names with {@code *}, which stands for any characters. */
-final class Patterns {
+/** Names of streams with {@code *}, which stands for any characters: what {@link Engine#describe} is asked for. */
+public final class StreamPattern {
 
-    private Patterns() {}
+    private StreamPattern() {}
+
+    /** Whether a text is a pattern, and not the name of one stream. */
+    public static boolean isPattern(String text) {
+        return text.indexOf('*') >= 0;
+    }
 
     /** Whether a name is of a pattern's form; in linear time but for patterns of many stars. */
-    static boolean matches(String pattern, String name) {
+    public static boolean matches(String pattern, String name) {
         int star = -1;
         int resume = 0;
         int at = 0;

@@ -1,4 +1,4 @@
-package dev.leat.core.delivery;
+package dev.leat.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,13 +11,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-class PatternsTest {
+class StreamPatternTest {
 
     @Property(tries = 2_000)
     void aStarStandsForAnyCharacters(@ForAll("patterns") String pattern, @ForAll("names") String name) {
         String regex =
                 Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
-        assertThat(Patterns.matches(pattern, name)).isEqualTo(name.matches(regex));
+        assertThat(StreamPattern.matches(pattern, name)).isEqualTo(name.matches(regex));
     }
 
     @Provide
