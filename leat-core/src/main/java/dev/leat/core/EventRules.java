@@ -4,6 +4,7 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import io.cloudevents.SpecVersion;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
@@ -139,6 +140,19 @@ public final class EventRules {
                     "extension",
                     "'" + name + "' is no extension's name: use lower-case letters and digits,"
                             + " and no name of CloudEvents itself");
+        }
+    }
+
+    /**
+     * Reads a URI reference.
+     *
+     * @param field what the error names
+     */
+    public static URI uri(String field, String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new LeatException.Invalid(field, "'" + text + "' is not a URI reference: " + e.getReason());
         }
     }
 

@@ -3,7 +3,6 @@ package dev.leat.core;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -48,7 +47,7 @@ public final class NewEvent implements CloudEventV1 {
     }
 
     static NewEvent of(String type, String source) {
-        return of(type, uri("source", EventRules.notEmpty("source", source)));
+        return of(type, EventRules.uri("source", EventRules.notEmpty("source", source)));
     }
 
     static NewEvent of(String type, URI source) {
@@ -155,14 +154,6 @@ public final class NewEvent implements CloudEventV1 {
     /** Caused by that event: its stream and position, as the {@code causationid} extension {@code stream/0:41}. */
     public NewEvent causedBy(Event cause) {
         return with("causationid", cause.stream() + "/" + cause.position());
-    }
-
-    static URI uri(String field, String text) {
-        try {
-            return new URI(text);
-        } catch (URISyntaxException e) {
-            throw new LeatException.Invalid(field, "'" + text + "' is not a URI reference: " + e.getReason());
-        }
     }
 
     private NewEvent with(Consumer<Draft> change) {

@@ -1,10 +1,9 @@
 package dev.leat.core.json;
 
 import dev.leat.core.Event;
+import dev.leat.core.EventRules;
 import dev.leat.core.LeatException;
 import dev.leat.core.NewEvent;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.Base64;
@@ -143,7 +142,7 @@ final class JsonEventParser {
         }
         String schema = attributes.get("dataschema");
         if (schema != null) {
-            event = event.schema(uri("dataschema", schema));
+            event = event.schema(EventRules.uri("dataschema", schema));
         }
         for (Map.Entry<String, Object> extension : extensions.entrySet()) {
             event = event.with(extension.getKey(), extension.getValue());
@@ -175,14 +174,6 @@ final class JsonEventParser {
             return Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException e) {
             throw new LeatException.Invalid("data_base64", "is no Base64: " + e.getMessage());
-        }
-    }
-
-    private static URI uri(String field, String text) {
-        try {
-            return new URI(text);
-        } catch (URISyntaxException e) {
-            throw new LeatException.Invalid(field, "'" + text + "' is not a URI reference: " + e.getReason());
         }
     }
 
