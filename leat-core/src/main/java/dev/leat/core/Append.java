@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
  * Events for one or more streams that are recorded all or not at all. Immutable.
  *
  * @param entries in the order in which their events are recorded
+ * @param conditions what must hold when they are recorded, all of it
  * @param commits cursors of subscriptions that move with them
  * @param durability null: as the hub was opened
  */
 public record Append(
-        List<Entry> entries, List<Commit> commits, @Nullable Durability durability) {
+        List<Entry> entries,
+        List<Condition> conditions,
+        List<Commit> commits,
+        @Nullable Durability durability) {
 
     /** Events for one stream. */
     public record Entry(String stream, List<? extends CloudEvent> events) {
@@ -32,12 +36,13 @@ public record Append(
 
     public Append {
         entries = List.copyOf(entries);
+        conditions = List.copyOf(conditions);
         commits = List.copyOf(commits);
     }
 
-    /** An append without cursors. */
+    /** An append without conditions and cursors. */
     public Append(List<Entry> entries, @Nullable Durability durability) {
-        this(entries, List.of(), durability);
+        this(entries, List.of(), List.of(), durability);
     }
 
     public static Append to(String stream, CloudEvent... events) {
@@ -45,7 +50,7 @@ public record Append(
     }
 
     public static Append to(String stream, List<? extends CloudEvent> events) {
-        return new Append(List.of(new Entry(stream, events)), List.of(), null);
+        return new Append(List.of(new Entry(stream, events)), null);
     }
 
     public Append and(String stream, CloudEvent... events) {
@@ -53,30 +58,38 @@ public record Append(
     }
 
     public Append and(String stream, List<? extends CloudEvent> events) {
-        List<Entry> more = new ArrayList<>(entries);
-        more.add(new Entry(stream, events));
-        return new Append(more, commits, durability);
+        return new Append(joined(entries, List.of(new Entry(stream, events))), conditions, commits, durability);
     }
 
     /** This append and another one as one; the level of this one, or else of the other. */
     public Append and(Append other) {
-        List<Entry> allEntries = new ArrayList<>(entries);
-        allEntries.addAll(other.entries);
-        List<Commit> allCommits = new ArrayList<>(commits);
-        allCommits.addAll(other.commits);
-        return new Append(allEntries, allCommits, durability == null ? other.durability : durability);
+        return new Append(
+                joined(entries, other.entries),
+                joined(conditions, other.conditions),
+                joined(commits, other.commits),
+                durability == null ? other.durability : durability);
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> second) {
+        List<T> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    /** This append, only if this holds too. */
+    public Append when(Condition... more) {
+        return new Append(entries, joined(conditions, List.of(more)), commits, durability);
     }
 
     /** And the cursor of a subscription in a stream; null: there is none any more. */
     public Append commit(String subscription, String stream, @Nullable Cursor cursor) {
-        List<Commit> more = new ArrayList<>(commits);
-        more.add(new Commit(subscription, stream, cursor));
-        return new Append(entries, more, durability);
+        return new Append(
+                entries, conditions, joined(commits, List.of(new Commit(subscription, stream, cursor))), durability);
     }
 
     /** This append at another level than the hub's own. */
     public Append durability(Durability level) {
-        return new Append(entries, commits, level);
+        return new Append(entries, conditions, commits, level);
     }
 
     /** The number of events in all entries. */

@@ -13,5 +13,26 @@ public enum Capability {
     RECORDED_TIME,
 
     /** What {@link Durability#SAFE} acknowledged survives the end of the process. */
-    PERSISTENT
+    PERSISTENT,
+
+    /** An append may depend on a {@link Condition} on the partition that it goes to. */
+    CONDITIONS_IN_PARTITION,
+
+    /** An append may depend on conditions on any stream. */
+    CONDITIONS_ANYWHERE,
+
+    /** Streams recognise events that they have: {@link StreamSettings#dedupe}. */
+    DEDUPE,
+
+    /** {@link StreamSettings#compact}. */
+    COMPACTION,
+
+    /** What is no longer to be kept is not read any more from that moment on, and {@link Hub#compact()} frees its space. */
+    PROMPT_RETENTION,
+
+    /** The events of one subject are found without reading the others. */
+    SUBJECT_INDEX,
+
+    /** {@link Hub#backup}. */
+    BACKUP
 }

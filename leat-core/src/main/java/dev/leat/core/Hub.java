@@ -1,5 +1,6 @@
 package dev.leat.core;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -89,6 +90,26 @@ public interface Hub extends AutoCloseable {
 
     /** All durable subscriptions, by name. Blocks. */
     List<SubscriptionInfo> subscriptions();
+
+    /**
+     * Removes at once what is no longer to be kept, and keeps only the last event of each key of compacted streams; what hubs
+     * do by themselves sooner or later. Blocks until it is done.
+     *
+     * @return how many bytes that freed
+     * @throws LeatException.Unsupported if the engine does it when it likes
+     */
+    long compact();
+
+    /**
+     * Copies this hub as it stands into a directory while it is in use; opening that as a hub is restoring it. What a backup
+     * into the same directory copied before is not copied again. Blocks.
+     *
+     * @param directory empty or absent, or one that holds a backup of this hub
+     * @return how many bytes were copied
+     * @throws LeatException.Invalid if the directory holds anything else
+     * @throws LeatException.Unsupported if the engine has no backups
+     */
+    long backup(Path directory);
 
     /** What the engine of this hub can do. */
     Capabilities capabilities();

@@ -91,14 +91,24 @@ public abstract sealed class LeatException extends RuntimeException {
     /** A condition of the append was broken: reload, and decide again. Nothing was stored. */
     public static final class Conflict extends LeatException {
         private static final long serialVersionUID = 1;
+        private final transient Condition condition;
         private final transient Position at;
 
-        public Conflict(String message, Position at) {
+        public Conflict(String message, Condition condition, Position at) {
             super("conflict", message, null);
+            this.condition = condition;
             this.at = at;
         }
 
-        /** Where the event stands that broke the condition. */
+        /** The condition that did not hold. */
+        public Condition condition() {
+            return condition;
+        }
+
+        /**
+         * Where the event stands that broke the condition; where one was missed, the last position of the stream, or of one of
+         * its partitions, when it was looked for.
+         */
         public Position at() {
             return at;
         }

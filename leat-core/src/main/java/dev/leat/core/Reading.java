@@ -26,6 +26,14 @@ public interface Reading extends Iterable<Event> {
     /** Only events that match; and what was said before. */
     Reading where(Filter filter);
 
+    /**
+     * Only events of this subject: found by an index where the engine has one ({@link Capability#SUBJECT_INDEX}), so that it
+     * costs what the subject has, not what the stream has.
+     */
+    default Reading subject(String subject) {
+        return where(Filter.subject(subject));
+    }
+
     /** Stops behind what this cursor has seen; partitions it does not name are not read. */
     Reading until(Cursor last);
 

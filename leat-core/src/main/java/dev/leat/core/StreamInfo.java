@@ -6,8 +6,10 @@ import java.util.List;
  * A stream as it stands.
  *
  * @param partitions one entry per partition, in order
+ * @param liveBytes about how many bytes the events have that can be read
+ * @param heldBytes about how many bytes are stored for the stream, with what has expired and is still to be removed
  */
-public record StreamInfo(String name, StreamSettings settings, List<Span> partitions) {
+public record StreamInfo(String name, StreamSettings settings, List<Span> partitions, long liveBytes, long heldBytes) {
 
     /**
      * The offsets that can be read of one partition.

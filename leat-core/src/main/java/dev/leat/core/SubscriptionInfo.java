@@ -17,6 +17,7 @@ import java.util.Map;
  * @param handled events handled since it was opened in this process
  * @param failed failed attempts since then
  * @param dead events set aside since then
+ * @param expired offsets passed over since then, because they were no longer kept when the subscription came to them
  */
 public record SubscriptionInfo(
         String name,
@@ -32,7 +33,8 @@ public record SubscriptionInfo(
         int members,
         long handled,
         long failed,
-        long dead) {
+        long dead,
+        long expired) {
 
     public SubscriptionInfo {
         filterSince = Map.copyOf(filterSince);

@@ -3,10 +3,13 @@ package dev.leat.engine;
 import dev.leat.core.Append;
 import dev.leat.core.Appended;
 import dev.leat.core.Capabilities;
+import dev.leat.core.Capability;
 import dev.leat.core.Cursor;
 import dev.leat.core.Durability;
+import dev.leat.core.LeatException;
 import dev.leat.core.StreamInfo;
 import dev.leat.core.StreamSettings;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +35,17 @@ public interface Engine extends AutoCloseable {
 
     Capabilities capabilities();
 
-    /** Creates a stream; a no-op where it exists with equal settings, Invalid where with others. */
-    CompletableFuture<StreamInfo> create(String stream, StreamSettings settings);
+    /**
+     * Creates a stream; a no-op where it exists with equal settings, Invalid where with others.
+     *
+     * @param durability the level at which the future completes; what is appended to the stream never lasts longer than it
+     */
+    CompletableFuture<StreamInfo> create(String stream, StreamSettings settings, Durability durability);
+
+    /** Creates a stream, and has it on the disk when the future completes. */
+    default CompletableFuture<StreamInfo> create(String stream, StreamSettings settings) {
+        return create(stream, settings, Durability.SAFE);
+    }
 
     /** Changes settings; another number of partitions is Invalid, an unknown stream NotFound. */
     CompletableFuture<StreamInfo> alter(String stream, StreamSettings settings);
@@ -50,14 +62,16 @@ public interface Engine extends AutoCloseable {
 
     /**
      * Records events and commits cursors, all or none, in the order of calls of one thread. Where a stream is unknown, the future has failed
-     * with NotFound when this returns: the caller may create it and append again before it appends anything else.
+     * with NotFound when this returns: the caller may create it and append again before it appends anything else. Fails with
+     * Conflict where a condition does not hold; such an append may be recorded later than others that were called after it.
      *
      * @param durability the level at which the future completes
      */
     CompletableFuture<Appended> append(Append append, Durability durability);
 
     /**
-     * Reads what is visible; at the tail, completes when something becomes visible or, empty, after {@link
+     * Reads what is visible, from an offset that is kept: below the first one it fails with Expired. In global order what is
+     * not kept is passed over. At the tail, completes when something becomes visible or, empty, after {@link
      * Fetch#maxWait()}. May complete empty before, so that who still waits asks again.
      */
     CompletableFuture<Batch> read(Fetch fetch);
@@ -73,6 +87,25 @@ public interface Engine extends AutoCloseable {
      * deleted stream's are gone with it.
      */
     CompletableFuture<Map<String, Cursor>> committed(String subscription);
+
+    /** As {@link dev.leat.core.Hub#compact()}, in bytes. */
+    default CompletableFuture<Long> compact() {
+        return unsupported(Capability.PROMPT_RETENTION);
+    }
+
+    /** As {@link dev.leat.core.Hub#backup}, in bytes. */
+    default CompletableFuture<Long> backup(Path directory) {
+        return unsupported(Capability.BACKUP);
+    }
+
+    private <T> CompletableFuture<T> unsupported(Capability capability) {
+        try {
+            capabilities().require(capability);
+            throw new IllegalStateException(this + " declares " + capability + " and does not have it");
+        } catch (LeatException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
 
     /** Completes or fails every future, makes all durable, and gives back what it holds. May be called again. */
     @Override

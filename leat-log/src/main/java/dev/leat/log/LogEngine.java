@@ -3,6 +3,7 @@ package dev.leat.log;
 import dev.leat.core.Append;
 import dev.leat.core.Appended;
 import dev.leat.core.Capabilities;
+import dev.leat.core.Capability;
 import dev.leat.core.Cursor;
 import dev.leat.core.Durability;
 import dev.leat.core.LeatException;
@@ -43,11 +44,18 @@ final class LogEngine implements Engine {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(Map.of());
+        return new Capabilities(Map.of(
+                Capability.COMPACTION, "this engine has it not yet",
+                Capability.CONDITIONS_ANYWHERE, "this engine has it not yet",
+                Capability.CONDITIONS_IN_PARTITION, "this engine has it not yet",
+                Capability.DEDUPE, "this engine has it not yet",
+                Capability.PROMPT_RETENTION, "this engine has it not yet",
+                Capability.SUBJECT_INDEX, "this engine has it not yet",
+                Capability.BACKUP, "this engine has it not yet"));
     }
 
     @Override
-    public CompletableFuture<StreamInfo> create(String stream, StreamSettings settings) {
+    public CompletableFuture<StreamInfo> create(String stream, StreamSettings settings, Durability durability) {
         return attempt(() -> {
             synchronized (catalog) {
                 StreamState known = log.state().stream(stream);
@@ -174,7 +182,7 @@ final class LogEngine implements Engine {
     }
 
     private void change(Control control) {
-        PendingAppend pending = log.encode(new Append(List.of(), List.of(), null), List.of(control), true);
+        PendingAppend pending = log.encode(new Append(List.of(), null), List.of(control), true);
         log.submit(pending);
         try {
             pending.join();

@@ -36,7 +36,7 @@ public final class LogEngineProvider implements EngineProvider {
             if (!options.readOnly()) {
                 Files.createDirectories(directory);
             }
-            return open(new FileDisk(directory), settings, options.readOnly(), Clock.systemUTC());
+            return open(new FileDisk(directory), settings, options.readOnly(), options.clock());
         } catch (InvalidPathException e) {
             throw new LeatException.Invalid("uri", "'" + location + "' is not a path: " + e.getReason());
         } catch (FileAlreadyExistsException e) {

@@ -34,6 +34,8 @@ final class StreamState {
                 settings,
                 Stream.of(partitions)
                         .map(p -> new StreamInfo.Span(Math.min(p.first(), p.visible), p.visible))
-                        .toList());
+                        .toList(),
+                0,
+                0);
     }
 }

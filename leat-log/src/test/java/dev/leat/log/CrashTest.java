@@ -93,7 +93,7 @@ class CrashTest {
         List<CompletableFuture<Appended>> pending = new ArrayList<>();
         try {
             while (true) {
-                Append append = new Append(List.of(), List.of(), null);
+                Append append = new Append(List.of(), null);
                 for (int entries = 1 + random.nextInt(3) / 2; entries > 0; entries--) {
                     List<NewEvent> some = new ArrayList<>();
                     for (int count = 1 + random.nextInt(random.nextInt(10) == 0 ? 40 : 3); count > 0; count--) {

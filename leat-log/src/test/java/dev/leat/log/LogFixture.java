@@ -3,10 +3,12 @@ package dev.leat.log;
 import dev.leat.core.Capability;
 import dev.leat.core.HubOptions;
 import dev.leat.tck.EngineFixture;
+import dev.leat.tck.MovableClock;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 
 /** A directory of the log engine. A crash goes on with a copy of it as it is on the disk while a hub still has it open. */
@@ -14,11 +16,12 @@ final class LogFixture implements EngineFixture {
 
     private final Path parent;
     private final HubOptions options;
+    private final MovableClock clock = new MovableClock();
     private int crashes;
 
     LogFixture(HubOptions options) throws IOException {
         this.parent = Files.createTempDirectory("leat-log");
-        this.options = options;
+        this.options = options.clock(clock);
     }
 
     private Path directory() {
@@ -32,12 +35,24 @@ final class LogFixture implements EngineFixture {
 
     @Override
     public Set<Capability> missing() {
-        return Set.of();
+        return Set.of(
+                Capability.CONDITIONS_IN_PARTITION,
+                Capability.CONDITIONS_ANYWHERE,
+                Capability.DEDUPE,
+                Capability.COMPACTION,
+                Capability.PROMPT_RETENTION,
+                Capability.SUBJECT_INDEX,
+                Capability.BACKUP);
     }
 
     @Override
     public HubOptions options() {
         return options;
+    }
+
+    @Override
+    public void pass(Duration time) {
+        clock.pass(time);
     }
 
     @Override

@@ -83,7 +83,7 @@ class ModelTest {
     }
 
     private void append(String stream) {
-        Append append = new Append(List.of(), List.of(), null);
+        Append append = new Append(List.of(), null);
         for (int entry = random.nextInt(5) == 0 ? 3 : 1; entry > 0; entry--) {
             String to = entry == 1 ? stream : STREAMS[random.nextInt(STREAMS.length)];
             List<NewEvent> some = new ArrayList<>();

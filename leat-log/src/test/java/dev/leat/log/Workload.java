@@ -48,7 +48,7 @@ final class Workload {
 
     /** Appends to all streams at once. */
     void append(Engine engine, int bytes, Durability level) {
-        Append append = new Append(List.of(), List.of(), null);
+        Append append = new Append(List.of(), null);
         for (String stream : STREAMS) {
             append = append.and(
                     stream, events.numbered("w-" + published++).data(null, new byte[bytes / STREAMS.length]));

@@ -111,7 +111,7 @@ public abstract class AppendingContract extends EngineSuite {
                     case "e-20" -> Append.to("_leat.mine", event("reserved"));
                     case "e-30" -> Append.to("no name", event("wrong"));
                     case "e-40" -> throw new IllegalStateException("try " + tries.incrementAndGet());
-                    case "e-50" -> new Append(List.of(), List.of(), null);
+                    case "e-50" -> new Append(List.of(), null);
                     default -> bill(event);
                 });
         subscription.caughtUp().await(patience);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Cursors are kept as they were committed last, with the events they came with or not at all. */
 public abstract class CursorsContract extends EngineSuite {
 
-    private static final Append NOTHING = new Append(List.of(), List.of(), null);
+    private static final Append NOTHING = new Append(List.of(), null);
 
     private Engine made() throws Exception {
         Engine engine = engine();

@@ -35,6 +35,12 @@ public interface EngineFixture extends AutoCloseable {
      */
     void crash() throws IOException;
 
+    /**
+     * Lets this much time pass for hubs that were opened with {@link #options()}: moves their clock or, where there is none to
+     * be moved, waits.
+     */
+    void pass(Duration time);
+
     @Override
     void close() throws IOException;
 }

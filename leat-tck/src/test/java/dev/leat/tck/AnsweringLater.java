@@ -37,8 +37,8 @@ final class AnsweringLater extends ForwardingEngine {
     }
 
     @Override
-    public CompletableFuture<StreamInfo> create(String stream, StreamSettings settings) {
-        return later(super.create(stream, settings));
+    public CompletableFuture<StreamInfo> create(String stream, StreamSettings settings, Durability durability) {
+        return later(super.create(stream, settings, durability));
     }
 
     @Override

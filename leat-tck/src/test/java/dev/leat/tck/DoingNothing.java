@@ -30,14 +30,14 @@ final class DoingNothing implements Engine, Batch {
     }
 
     @Override
-    public CompletableFuture<StreamInfo> create(String stream, StreamSettings settings) {
+    public CompletableFuture<StreamInfo> create(String stream, StreamSettings settings, Durability durability) {
         return done(new StreamInfo(
-                stream, settings, Collections.nCopies(settings.partitions(), new StreamInfo.Span(0, 0))));
+                stream, settings, Collections.nCopies(settings.partitions(), new StreamInfo.Span(0, 0)), 0, 0));
     }
 
     @Override
     public CompletableFuture<StreamInfo> alter(String stream, StreamSettings settings) {
-        return create(stream, settings);
+        return create(stream, settings, Durability.SAFE);
     }
 
     @Override

@@ -35,6 +35,7 @@ final class FaultyCursors {
                 CursorsContract.class,
                 append -> new Append(
                         append.entries(),
+                        append.conditions(),
                         append.commits().stream()
                                 .map(commit -> new Append.Commit(
                                         commit.subscription(),
@@ -105,6 +106,7 @@ final class FaultyCursors {
             return inner.append(
                     new Append(
                             append.entries(),
+                            append.conditions(),
                             append.commits().stream()
                                     .filter(commit -> commit.cursor() != null)
                                     .toList(),
@@ -117,7 +119,7 @@ final class FaultyCursors {
         return new ForwardingEngine(engine) {
             @Override
             public CompletableFuture<Appended> append(Append append, Durability durability) {
-                return inner.append(new Append(List.of(), append.commits(), null), durability)
+                return inner.append(new Append(List.of(), List.of(), append.commits(), null), durability)
                         .thenCompose(done -> inner.append(new Append(append.entries(), null), durability));
             }
         };

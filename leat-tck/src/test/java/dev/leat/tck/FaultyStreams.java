@@ -36,8 +36,9 @@ final class FaultyStreams {
                 }),
                 new Fault("makes-one-partition", KeysContract.class, engine -> new ForwardingEngine(engine) {
                     @Override
-                    public CompletableFuture<StreamInfo> create(String stream, StreamSettings settings) {
-                        return inner.create(stream, settings.partitions(1));
+                    public CompletableFuture<StreamInfo> create(
+                            String stream, StreamSettings settings, Durability durability) {
+                        return inner.create(stream, settings.partitions(1), durability);
                     }
                 }),
                 new Fault("describes-in-another-order", StreamsContract.class, engine -> new ForwardingEngine(engine) {

@@ -10,6 +10,7 @@ import dev.leat.core.StreamSettings;
 import dev.leat.engine.Batch;
 import dev.leat.engine.Engine;
 import dev.leat.engine.Fetch;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +31,8 @@ class ForwardingEngine implements Engine {
     }
 
     @Override
-    public CompletableFuture<StreamInfo> create(String stream, StreamSettings settings) {
-        return inner.create(stream, settings);
+    public CompletableFuture<StreamInfo> create(String stream, StreamSettings settings, Durability durability) {
+        return inner.create(stream, settings, durability);
     }
 
     @Override
@@ -67,6 +68,16 @@ class ForwardingEngine implements Engine {
     @Override
     public CompletableFuture<Map<String, Cursor>> committed(String subscription) {
         return inner.committed(subscription);
+    }
+
+    @Override
+    public CompletableFuture<Long> compact() {
+        return inner.compact();
+    }
+
+    @Override
+    public CompletableFuture<Long> backup(Path directory) {
+        return inner.backup(directory);
     }
 
     @Override

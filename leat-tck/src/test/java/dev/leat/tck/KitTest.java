@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedClass;
 
 import dev.leat.core.Capability;
+import dev.leat.core.HubOptions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +36,21 @@ class KitTest {
     }
 
     /** Waits only a little for what a broken engine will not do. */
-    private record Impatient(String uri, Set<Capability> missing) implements EngineFixture {
+    private record Impatient(String uri, Set<Capability> missing, MovableClock clock) implements EngineFixture {
+
+        Impatient(String uri, Set<Capability> missing) {
+            this(uri, missing, new MovableClock());
+        }
+
+        @Override
+        public HubOptions options() {
+            return HubOptions.defaults().clock(clock);
+        }
+
+        @Override
+        public void pass(Duration time) {
+            clock.pass(time);
+        }
 
         @Override
         public Duration patience() {
@@ -101,7 +116,7 @@ class KitTest {
                 .filter(type -> type.getSuperclass().equals(fault.caughtBy()))
                 .findFirst()
                 .orElseThrow();
-        Set<Capability> missing = fault.name().equals("claims-to-last") ? Set.of() : Set.of(Capability.PERSISTENT);
+        Set<Capability> missing = fault.name().equals("claims-to-last") ? Set.of() : MemoryFixture.MISSING;
         Events events = run(suite, new Impatient("wrapped:" + fault.name(), missing));
         assertNothingSkipped(events);
         assertThat(events.failed().count()).isPositive();

@@ -1,13 +1,40 @@
 package dev.leat.tck;
 
 import dev.leat.core.Capability;
+import dev.leat.core.HubOptions;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** Memory: every hub has its own, and nothing is left of it. */
-record MemoryFixture(String uri, Set<Capability> missing) implements EngineFixture {
+record MemoryFixture(String uri, Set<Capability> missing, MovableClock clock) implements EngineFixture {
+
+    static final Set<Capability> MISSING = EnumSet.of(
+            Capability.PERSISTENT,
+            Capability.CONDITIONS_IN_PARTITION,
+            Capability.CONDITIONS_ANYWHERE,
+            Capability.DEDUPE,
+            Capability.COMPACTION,
+            Capability.PROMPT_RETENTION,
+            Capability.SUBJECT_INDEX,
+            Capability.BACKUP);
 
     MemoryFixture(String uri) {
-        this(uri, Set.of(Capability.PERSISTENT));
+        this(uri, MISSING);
+    }
+
+    MemoryFixture(String uri, Set<Capability> missing) {
+        this(uri, missing, new MovableClock());
+    }
+
+    @Override
+    public HubOptions options() {
+        return HubOptions.defaults().clock(clock);
+    }
+
+    @Override
+    public void pass(Duration time) {
+        clock.pass(time);
     }
 
     @Override

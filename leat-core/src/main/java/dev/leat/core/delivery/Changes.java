@@ -81,6 +81,7 @@ final class Changes {
                 0,
                 0,
                 0,
+                0,
                 0);
     }
 
@@ -178,7 +179,7 @@ final class Changes {
                 seek(group, definition, start);
                 return;
             }
-            Append commits = new Append(List.of(), List.of(), null);
+            Append commits = new Append(List.of(), null);
             for (StreamInfo info : hub.infos(definition)) {
                 commits = commits.commit(
                         name, info.name(), Lanes.before(hub.streams().places(info, start)));

@@ -93,7 +93,7 @@ final class CursorCommits {
     }
 
     private CompletableFuture<Appended> commit(List<GroupCursors.Commit> commits) {
-        Append all = new Append(List.of(), List.of(), Durability.FAST);
+        Append all = new Append(List.of(), Durability.FAST);
         for (GroupCursors.Commit commit : commits) {
             for (Map.Entry<String, Cursor> cursor : commit.mark().cursors().entrySet()) {
                 all = all.commit(commit.group().name, cursor.getKey(), cursor.getValue());

@@ -449,7 +449,8 @@ final class Group {
                     assignments.members().size(),
                     handled,
                     failed,
-                    dead);
+                    dead,
+                    0);
         } finally {
             lock.unlock();
         }

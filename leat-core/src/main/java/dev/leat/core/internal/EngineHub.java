@@ -26,11 +26,14 @@ import dev.leat.core.pending.Promise;
 import dev.leat.core.pending.UnawaitedFailures;
 import dev.leat.engine.Engine;
 import io.cloudevents.CloudEvent;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +62,7 @@ final class EngineHub implements Hub, Deliveries.Streams {
 
     @Override
     public EventStream create(String name, StreamSettings settings) {
-        deliveries.created(Failures.join(engine.create(StreamNames.check(name), settings)));
+        deliveries.created(Failures.join(engine.create(StreamNames.check(name), settings, options.durability())));
         return new EngineStream(this, name);
     }
 
@@ -107,7 +110,10 @@ final class EngineHub implements Hub, Deliveries.Streams {
             if (append.entries().stream().map(Append.Entry::stream).distinct().count() > 1) {
                 engine.capabilities().require(Capability.ATOMIC_ACROSS_STREAMS);
             }
-            if (append.size() == 0 && append.commits().isEmpty()) {
+            requireConditions(append);
+            if (append.size() == 0
+                    && append.conditions().isEmpty()
+                    && append.commits().isEmpty()) {
                 return CompletableFuture.completedFuture(nothing(append));
             }
             Durability level = append.durability();
@@ -123,6 +129,17 @@ final class EngineHub implements Hub, Deliveries.Streams {
         }
     }
 
+    private void requireConditions(Append append) {
+        if (!append.conditions().isEmpty()) {
+            engine.capabilities().require(Capability.CONDITIONS_IN_PARTITION);
+        }
+        Set<String> streams =
+                append.entries().stream().map(Append.Entry::stream).collect(Collectors.toSet());
+        if (append.conditions().stream().anyMatch(condition -> !streams.contains(condition.stream()))) {
+            engine.capabilities().require(Capability.CONDITIONS_ANYWHERE);
+        }
+    }
+
     private static void check(Append append) {
         long bytes = 0;
         for (Append.Entry entry : append.entries()) {
@@ -131,6 +148,7 @@ final class EngineHub implements Hub, Deliveries.Streams {
                 bytes += EventRules.check(event);
             }
         }
+        append.conditions().forEach(condition -> StreamNames.check(condition.stream()));
         if (bytes > EventRules.MOST_APPEND_BYTES) {
             throw new LeatException.Invalid(
                     "append",
@@ -168,7 +186,8 @@ final class EngineHub implements Hub, Deliveries.Streams {
 
     private void createDefault(String name) {
         try {
-            deliveries.created(Failures.join(engine.create(name, StreamSettings.defaults())));
+            // the append that follows has the level that was asked for, and lasts no longer than its stream
+            deliveries.created(Failures.join(engine.create(name, StreamSettings.defaults(), Durability.FAST)));
         } catch (LeatException.Invalid e) {
             if (Failures.join(engine.describe(name)).isEmpty()) {
                 throw e;
@@ -238,6 +257,18 @@ final class EngineHub implements Hub, Deliveries.Streams {
     public Reading readAll() {
         engine.capabilities().require(Capability.GLOBAL_ORDER);
         return EngineReading.of(this, Engine.ALL_STREAMS);
+    }
+
+    @Override
+    public long compact() {
+        engine.capabilities().require(Capability.PROMPT_RETENTION);
+        return Failures.join(engine.compact());
+    }
+
+    @Override
+    public long backup(Path directory) {
+        engine.capabilities().require(Capability.BACKUP);
+        return Failures.join(engine.backup(directory));
     }
 
     @Override

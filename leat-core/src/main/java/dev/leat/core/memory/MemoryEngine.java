@@ -66,7 +66,9 @@ final class MemoryEngine implements Engine {
                     settings,
                     partitions.stream()
                             .map(events -> new StreamInfo.Span(0, events.size()))
-                            .toList());
+                            .toList(),
+                    0,
+                    0);
         }
     }
 
@@ -76,12 +78,27 @@ final class MemoryEngine implements Engine {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(
-                Map.of(Capability.PERSISTENT, "memory is gone with the process; open a directory instead"));
+        return new Capabilities(Map.of(
+                Capability.PERSISTENT,
+                "memory is gone with the process; open a directory instead",
+                Capability.COMPACTION,
+                "this engine has it not yet",
+                Capability.CONDITIONS_ANYWHERE,
+                "this engine has it not yet",
+                Capability.CONDITIONS_IN_PARTITION,
+                "this engine has it not yet",
+                Capability.DEDUPE,
+                "this engine has it not yet",
+                Capability.PROMPT_RETENTION,
+                "this engine has it not yet",
+                Capability.SUBJECT_INDEX,
+                "this engine has it not yet",
+                Capability.BACKUP,
+                "this engine has it not yet"));
     }
 
     @Override
-    public CompletableFuture<StreamInfo> create(String stream, StreamSettings settings) {
+    public CompletableFuture<StreamInfo> create(String stream, StreamSettings settings, Durability durability) {
         return locked(() -> {
             MemoryStream known = streams.computeIfAbsent(stream, name -> new MemoryStream(name, settings));
             if (!known.settings.equals(settings)) {

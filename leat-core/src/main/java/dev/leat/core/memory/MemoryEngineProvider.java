@@ -4,7 +4,6 @@ import dev.leat.core.HubOptions;
 import dev.leat.core.LeatException;
 import dev.leat.engine.Engine;
 import dev.leat.engine.EngineProvider;
-import java.time.Clock;
 import java.util.Set;
 
 /** Opens {@code memory:}; each hub has its own memory. */
@@ -28,6 +27,6 @@ public final class MemoryEngineProvider implements EngineProvider {
         if (!options.engine().isEmpty()) {
             throw new LeatException.Invalid("engine", options.engine().keySet() + " are settings of other engines");
         }
-        return new MemoryEngine(Clock.systemUTC());
+        return new MemoryEngine(options.clock());
     }
 }

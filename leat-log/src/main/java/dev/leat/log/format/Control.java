@@ -18,6 +18,12 @@ public sealed interface Control {
     int DELETED = 3;
     int COMMITTED = 4;
 
+    /** Flags of settings. */
+    int COMPACTED = 1;
+
+    int DEDUPED = 2;
+    int GUARDED = 4;
+
     /** A stream begins to exist; its number is never used again. */
     record Created(int stream, String name, StreamSettings settings) implements Control {}
 
@@ -100,15 +106,39 @@ public sealed interface Control {
 
     private static void settings(StreamSettings settings, ByteWriter out) {
         out.varint(settings.partitions());
-        Duration retain = settings.retain();
-        out.varint(retain == null ? 0 : retain.getSeconds());
-        out.varint(retain == null ? 0 : retain.getNano());
+        duration(settings.retain(), out);
         out.varint(settings.retainBytes());
+        out.varint((settings.compact() == null ? 0 : COMPACTED)
+                | (settings.dedupe() == null ? 0 : DEDUPED)
+                | (settings.guarded() ? GUARDED : 0));
+        if (settings.compact() != null) {
+            duration(settings.compact(), out);
+        }
+        if (settings.dedupe() != null) {
+            duration(settings.dedupe(), out);
+        }
     }
 
     private static StreamSettings settings(ByteReader in) {
         int partitions = in.size();
-        Duration retain = Duration.ofSeconds(in.varint(), in.size());
-        return new StreamSettings(partitions, retain.isZero() ? null : retain, in.varint());
+        Duration retain = duration(in);
+        long retainBytes = in.varint();
+        int flags = in.hasMore() ? in.size() : 0;
+        return new StreamSettings(
+                partitions,
+                retain.isZero() ? null : retain,
+                retainBytes,
+                (flags & COMPACTED) == 0 ? null : duration(in),
+                (flags & DEDUPED) == 0 ? null : duration(in),
+                (flags & GUARDED) != 0);
+    }
+
+    private static void duration(@Nullable Duration time, ByteWriter out) {
+        out.varint(time == null ? 0 : time.getSeconds());
+        out.varint(time == null ? 0 : time.getNano());
+    }
+
+    private static Duration duration(ByteReader in) {
+        return Duration.ofSeconds(in.varint(), in.size());
     }
 }

@@ -15,7 +15,9 @@ class ClampTest {
     private static final StreamInfo STREAM = new StreamInfo(
             "orders",
             StreamSettings.defaults().partitions(2),
-            List.of(new StreamInfo.Span(10, 20), new StreamInfo.Span(0, 0)));
+            List.of(new StreamInfo.Span(10, 20), new StreamInfo.Span(0, 0)),
+            0,
+            0);
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
