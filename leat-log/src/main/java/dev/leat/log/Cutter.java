@@ -19,14 +19,14 @@ record Cutter(Disk disk, int epoch, boolean writable) {
     private static final Logger LOGGER = LoggerFactory.getLogger(Recovery.class);
 
     /** Ends the log here: keeps what stands behind in a .cut file. */
-    void cut(int number, int from) throws IOException {
+    void cut(SegmentName segment, int from) throws IOException {
         if (!writable) {
             return;
         }
-        String name = Segment.fileName(number);
+        String name = segment.log();
         try (DiskFile file = disk.open(name, true)) {
             long size = file.size();
-            String cut = cutName(number, from);
+            String cut = cutName(segment.number(), from);
             disk.delete(cut);
             try (DiskFile kept = disk.open(cut, true)) {
                 byte[] block = new byte[1024 * 1024];
@@ -47,7 +47,7 @@ record Cutter(Disk disk, int epoch, boolean writable) {
                     size - from,
                     cut);
         }
-        disk.delete(Segment.sideName(number));
+        disk.delete(segment.side());
         disk.syncDirectory();
     }
 
@@ -57,11 +57,11 @@ record Cutter(Disk disk, int epoch, boolean writable) {
     }
 
     /** Sets aside the segments behind the one in which the log ends. */
-    void cutFiles(List<Integer> numbers) throws IOException {
-        for (int number : numbers) {
-            if (writable && disk.exists(Segment.fileName(number))) {
-                disk.rename(Segment.fileName(number), cutName(number, 0));
-                disk.delete(Segment.sideName(number));
+    void cutFiles(List<SegmentName> segments) throws IOException {
+        for (SegmentName segment : segments) {
+            if (writable && disk.exists(segment.log())) {
+                disk.rename(segment.log(), cutName(segment.number(), 0));
+                disk.delete(segment.side());
             }
         }
     }

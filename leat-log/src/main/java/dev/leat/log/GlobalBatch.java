@@ -4,19 +4,22 @@ import dev.leat.core.Event;
 import dev.leat.core.LeatException;
 import dev.leat.engine.Batch;
 import dev.leat.log.disk.Disk;
-import dev.leat.log.format.ByteReader;
 import dev.leat.log.format.Commit;
 import dev.leat.log.format.CommitFormat;
 import dev.leat.log.format.Dictionary;
+import dev.leat.log.format.Records;
 import dev.leat.log.format.SegmentFormat;
 import dev.leat.log.format.StoredEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events of one stream or all in global order: one commit, its runs merged by sequence number. It reads from the file when
+ * Events of one stream or all in global order: one commit, its runs merged by sequence number, or some events of a
+ * cleaned segment. It reads from the file when
  * it is first asked.
  */
 final class GlobalBatch implements Batch {
@@ -29,17 +32,11 @@ final class GlobalBatch implements Batch {
     private final long visible;
 
     private String file = "";
-    private int start;
-    private byte[] bytes = {};
     private Dictionary dictionary = new Dictionary();
-    private Place[] places = {};
+    private GlobalPlace[] places = {};
     private int at = -1;
-    private long micros;
     private long nextOffset;
     private boolean loaded;
-
-    /** One event of the commit. */
-    private record Place(Partition partition, long offset, long sequence, int start, int end) {}
 
     GlobalBatch(Disk disk, OpenLog open, @Nullable StreamState only, long from) {
         long visible = open.visibility().sequence();
@@ -63,24 +60,55 @@ final class GlobalBatch implements Batch {
         }
         at++;
         if (!dictionary.isWhole() && !stored().isWhole()) {
-            Place place = places[at--];
+            GlobalPlace place = places[at--];
             throw damaged(
-                    start + place.start,
-                    place.sequence,
-                    place.sequence + 1,
-                    "values of '" + place.partition.stream.name + "' " + place.partition.number + ":" + place.offset
-                            + " stood in a commit that is damaged");
+                    place.position(),
+                    place.sequence(),
+                    place.sequence() + 1,
+                    "values of '" + place.partition().stream.name + "' " + place.partition().number + ":"
+                            + place.offset() + " stood in a commit that is damaged");
         }
         return true;
     }
 
+    /** Reads; again where cleaning has put another segment in the place of one. */
     private void load() {
-        if (from >= visible) {
-            return;
+        while (from < visible) {
+            int number = state.findSegment(from);
+            Segment segment = state.segments.get(number);
+            file = segment.name;
+            dictionary = segment.dictionary.get();
+            try {
+                if (segment.isCleaned()) {
+                    loadCleaned(segment);
+                } else {
+                    loadCommit(segment, number);
+                }
+                return;
+            } catch (LeatException e) {
+                open.refresh();
+                if (!segment.replaced) {
+                    throw e;
+                }
+            }
         }
-        int number = state.findSegment(from);
-        Segment segment = state.segments.get(number);
-        file = segment.name;
+    }
+
+    private void loadCleaned(Segment segment) {
+        try {
+            GlobalOrder order = segment.order(open.id());
+            List<GlobalPlace> read = order.read(segment, state, from);
+            long behind = order.behind(read, from);
+            places = wanted(read.stream());
+            nextOffset = behind < 0 ? segment.endSequence : behind;
+        } catch (IOException e) {
+            throw open.readFailure(segment.name, e);
+        } catch (CommitFormat.BadCommit e) {
+            throw damaged(SegmentFormat.HEADER_BYTES, from, segment.endSequence, e.why());
+        }
+    }
+
+    private void loadCommit(Segment segment, int number) {
         CommitIndex commits = segment.commits.get();
         int commit = commits.find(from);
         if (commits.size() == 0 || commits.firstSequence(commit) > from) {
@@ -88,7 +116,7 @@ final class GlobalBatch implements Batch {
         }
         int position = commits.position(commit);
         long end = sequenceBehind(number, commit);
-        bytes = new byte[commits.length(commit)];
+        byte[] bytes = new byte[commits.length(commit)];
         Commit read;
         try {
             segment.file.read(position, ByteBuffer.wrap(bytes));
@@ -101,10 +129,7 @@ final class GlobalBatch implements Batch {
         if (read.endSequence() <= from) {
             throw damaged(read.end(), read.endSequence(), end, "they are missing");
         }
-        start = position;
-        dictionary = segment.dictionary.get();
-        micros = read.recordedMicros();
-        places = places(read);
+        places = places(read, bytes);
         nextOffset = read.endSequence();
     }
 
@@ -127,46 +152,49 @@ final class GlobalBatch implements Batch {
                         + "; read on behind them, run 'leat verify'");
     }
 
-    private Place[] places(Commit commit) {
-        Place[] all = new Place[commit.events()];
+    private GlobalPlace[] places(Commit commit, byte[] bytes) {
+        GlobalPlace[] all = new GlobalPlace[commit.events()];
         for (Commit.Run run : commit.runs()) {
             StreamState stream = state.byId.get(run.stream());
             if (stream != null && (only == null || only == stream)) {
-                places(commit, run, stream.partitions[run.partition()], all);
+                places(commit, run, stream.partitions[run.partition()], bytes, all);
             }
         }
-        return Arrays.stream(all)
-                .filter(place -> place != null && place.sequence >= from)
-                .toArray(Place[]::new);
+        return wanted(Arrays.stream(all));
     }
 
-    private void places(Commit commit, Commit.Run run, Partition partition, Place[] all) {
-        int start = run.position() - commit.position();
-        ByteReader in = new ByteReader(bytes, start, start + run.length());
-        int spans = in.size();
-        long[] gaps = new long[spans];
-        int[] counts = new int[spans];
-        for (int i = 0; i < spans; i++) {
-            gaps[i] = in.varint();
-            counts[i] = in.size();
-        }
-        long sequence = commit.firstSequence();
-        long offset = run.firstOffset();
-        for (int i = 0; i < spans; i++) {
-            sequence += gaps[i];
-            for (int left = counts[i]; left > 0; left--) {
-                int length = in.size();
-                int record = in.position();
-                in.skip(length);
-                all[(int) (sequence - commit.firstSequence())] =
-                        new Place(partition, offset++, sequence++, record, record + length);
-            }
+    /** Without those that are of other streams, were asked for before, or have expired. */
+    private GlobalPlace[] wanted(Stream<@Nullable GlobalPlace> all) {
+        long now = open.micros();
+        return all.filter(place -> place != null
+                        && place.sequence() >= from
+                        && (only == null || only == place.partition().stream)
+                        && place.offset() >= place.partition().floor.at(now))
+                .toArray(GlobalPlace[]::new);
+    }
+
+    private void places(Commit commit, Commit.Run run, Partition partition, byte[] bytes, GlobalPlace[] all) {
+        int body = run.position() - commit.position();
+        Records records = new Records(
+                bytes, body, body + run.length(), false, run.firstOffset(), commit.firstSequence(), run.micros());
+        while (records.next()) {
+            StoredEvent event = new StoredEvent(
+                    partition.stream.name,
+                    partition.number,
+                    records.offset(),
+                    run.micros(),
+                    dictionary,
+                    bytes,
+                    records.start(),
+                    records.end());
+            all[(int) (records.sequence() - commit.firstSequence())] = new GlobalPlace(
+                    partition, records.offset(), records.sequence(), commit.position() + records.start(), event);
         }
     }
 
     @Override
     public long offset() {
-        return places[at].sequence;
+        return places[at].sequence();
     }
 
     @Override
@@ -180,21 +208,12 @@ final class GlobalBatch implements Batch {
     }
 
     private StoredEvent stored() {
-        Place place = places[at];
-        return new StoredEvent(
-                place.partition.stream.name,
-                place.partition.number,
-                place.offset,
-                micros,
-                dictionary,
-                bytes,
-                place.start,
-                place.end);
+        return places[at].event();
     }
 
     @Override
     public long nextOffset() {
-        return at + 1 < places.length || !loaded ? (at < 0 ? from : places[at].sequence + 1) : nextOffset;
+        return at + 1 < places.length || !loaded ? (at < 0 ? from : places[at].sequence() + 1) : nextOffset;
     }
 
     @Override

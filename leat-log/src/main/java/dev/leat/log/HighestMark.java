@@ -45,13 +45,14 @@ final class HighestMark {
     }
 
     /** Something is bad here: what stands behind, in this segment and the later ones, may know that it had been synced. */
-    void search(List<Integer> segments, int segment, SegmentScanner scanner, int position) throws IOException {
+    void search(List<SegmentName> segments, int segment, SegmentScanner scanner, int position) throws IOException {
         searchOne(segment, scanner, position);
-        for (int later : segments) {
-            String name = Segment.fileName(later);
-            if (later > segment && !covers(segment, position) && disk.exists(name)) {
+        for (SegmentName later : segments) {
+            String name = later.log();
+            if (later.number() > segment && !covers(segment, position) && disk.exists(name)) {
                 try (DiskFile file = disk.open(name, false)) {
-                    searchOne(later, new SegmentScanner(log, later, file), SegmentFormat.HEADER_BYTES);
+                    searchOne(
+                            later.number(), new SegmentScanner(log, later.number(), file), SegmentFormat.HEADER_BYTES);
                 }
             }
         }

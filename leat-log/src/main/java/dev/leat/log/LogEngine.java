@@ -65,7 +65,7 @@ final class LogEngine implements Engine {
                     throw new LeatException.Invalid(
                             "settings", "stream '" + stream + "' exists with " + known.settings + "; alter it instead");
                 }
-                return required(stream).info();
+                return required(stream).info(log.micros());
             }
         });
     }
@@ -82,9 +82,9 @@ final class LogEngine implements Engine {
                                     + settings.partitions() + ": keys would move; create another stream and copy");
                 }
                 if (!known.settings.equals(settings)) {
-                    change(new Control.Altered(known.id, settings));
+                    change(altered(known, settings));
                 }
-                return known.info();
+                return known.info(log.micros());
             }
         });
     }
@@ -110,12 +110,12 @@ final class LogEngine implements Engine {
             log.refresh();
             if (!StreamPattern.isPattern(pattern)) {
                 StreamState stream = log.state().stream(pattern);
-                return stream == null ? List.of() : List.of(stream.info());
+                return stream == null ? List.of() : List.of(stream.info(log.micros()));
             }
             return log.state().streams().stream()
                     .filter(stream -> StreamPattern.matches(pattern, stream.name))
                     .sorted(Comparator.comparing(stream -> stream.name))
-                    .map(StreamState::info)
+                    .map(stream -> stream.info(log.micros()))
                     .toList();
         });
     }
@@ -177,12 +177,34 @@ final class LogEngine implements Engine {
     }
 
     @Override
+    public CompletableFuture<Long> compact() {
+        return attempt(log::compact);
+    }
+
+    @Override
     public void close() {
         log.close();
     }
 
+    /** What has expired until now stays expired, also if the new settings keep events longer. */
+    private List<Control> altered(StreamState stream, StreamSettings settings) {
+        List<Control> controls = new ArrayList<>();
+        for (Partition partition : stream.partitions) {
+            long first = partition.floor.at(log.micros());
+            if (first > 0) {
+                controls.add(new Control.Trimmed(stream.id, partition.number, first));
+            }
+        }
+        controls.add(new Control.Altered(stream.id, settings));
+        return controls;
+    }
+
     private void change(Control control) {
-        PendingAppend pending = log.encode(new Append(List.of(), null), List.of(control), true);
+        change(List.of(control));
+    }
+
+    private void change(List<Control> controls) {
+        PendingAppend pending = log.encode(new Append(List.of(), null), controls, true);
         log.submit(pending);
         try {
             pending.join();

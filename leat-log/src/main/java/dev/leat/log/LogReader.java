@@ -5,6 +5,9 @@ import dev.leat.engine.Batch;
 import dev.leat.engine.Engine;
 import dev.leat.engine.Fetch;
 import dev.leat.log.disk.Disk;
+import dev.leat.log.format.CommitFormat;
+import dev.leat.log.format.Spans;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -97,22 +100,47 @@ final class LogReader {
             return global(micros);
         }
         Partition partition = partition(log.required(name), number);
-        long visible = partition.visible;
+        long first = Math.min(partition.floor.at(log.micros()), partition.visible);
         if (micros > log.state().lastMicros) {
-            return visible;
+            return partition.visible;
         }
+        try {
+            return Math.max(first, Math.min(found(partition, micros), partition.visible));
+        } catch (IOException e) {
+            throw log.readFailure("the log", e);
+        }
+    }
+
+    private long found(Partition partition, long micros) throws IOException {
+        try {
+            return firstAtOrAfter(partition, micros);
+        } catch (IOException | LeatException e) {
+            log.refresh(); // cleaning may just have replaced the segment
+            return firstAtOrAfter(partition, micros);
+        }
+    }
+
+    private static long firstAtOrAfter(Partition partition, long micros) throws IOException {
         Partition.Part[] parts = partition.parts();
         for (int i = 0; i < parts.length; i++) {
-            boolean inHere = i + 1 == parts.length || parts[i + 1].firstMicros() >= micros;
-            if (inHere) {
-                RunIndex runs = parts[i].runs().get();
-                int run = runs.findTime(micros);
-                if (run < runs.size()) {
-                    return Math.min(runs.firstOffset(run), partition.visible);
+            if (i + 1 < parts.length && parts[i + 1].firstMicros < micros) {
+                continue;
+            }
+            RunIndex runs = parts[i].runs.get();
+            int run = runs.findTime(micros);
+            if (run > 0 && runs.isPacked(run - 1)) {
+                Spans spans = parts[i].segment.spans(runs, run - 1);
+                for (int span = 0; span < spans.size(); span++) {
+                    if (spans.micros(span) >= micros) {
+                        return spans.offset(span);
+                    }
                 }
             }
+            if (run < runs.size()) {
+                return runs.firstOffset(run);
+            }
         }
-        return partition.visible;
+        return Long.MAX_VALUE;
     }
 
     private long global(long micros) {
@@ -121,12 +149,26 @@ final class LogReader {
             return visible; // the usual question, which needs no index
         }
         for (Segment segment : log.state().segments) {
-            CommitIndex commits = segment.commits.get();
-            int commit = commits.findTime(micros);
-            if (commit < commits.size()) {
-                return Math.min(commits.firstSequence(commit), log.visibility().sequence());
+            long first = segment.isCleaned() ? inCleaned(segment, micros) : inCommits(segment, micros);
+            if (first >= 0) {
+                return Math.min(first, visible);
             }
         }
-        return log.visibility().sequence();
+        return visible;
+    }
+
+    private long inCleaned(Segment segment, long micros) {
+        try {
+            return segment.order(log.id()).firstAtOrAfter(micros);
+        } catch (IOException | CommitFormat.BadCommit e) {
+            // reading from here on tells what is wrong
+            return segment.firstSequence;
+        }
+    }
+
+    private static long inCommits(Segment segment, long micros) {
+        CommitIndex commits = segment.commits.get();
+        int commit = commits.findTime(micros);
+        return commit < commits.size() ? commits.firstSequence(commit) : -1;
     }
 }

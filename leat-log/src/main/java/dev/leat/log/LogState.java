@@ -1,10 +1,13 @@
 package dev.leat.log;
 
+import dev.leat.log.format.Checkpoint;
 import dev.leat.log.format.Commit;
 import dev.leat.log.format.Commit.Run;
 import dev.leat.log.format.Control;
 import dev.leat.log.format.Dictionary;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,9 @@ final class LogState {
     final Cursors cursors = new Cursors();
     final RecentCommits recent = new RecentCommits();
 
+    /** Whether there was a stream whose events may still be held. */
+    volatile boolean hasDeleted;
+
     volatile int nextStream = 1;
     volatile long nextSequence;
     volatile long lastMicros;
@@ -40,6 +46,23 @@ final class LogState {
      * @param define whether its dictionary entries are new to the segment's dictionary, as they are when it is read back
      */
     void replay(Segment segment, Commit commit, boolean define) {
+        commit.controls().forEach(this::control);
+        replayRuns(segment, commit, define);
+        for (Run run : commit.runs()) {
+            StreamState stream = byId.get(run.stream());
+            if (stream != null) {
+                Partition partition = stream.partitions[run.partition()];
+                partition.next = run.endOffset();
+                partition.lost = 0;
+            } else {
+                // of a stream that was deleted, or whose creation is damaged: the number stays taken
+                nextStream = Math.max(nextStream, run.stream() + 1);
+            }
+        }
+    }
+
+    /** Takes in where a commit's events stand, and not what it says of streams: that is known better. */
+    void replayRuns(Segment segment, Commit commit, boolean define) {
         if (define) {
             Dictionary dictionary = segment.dictionary.get();
             int id = commit.firstDefinition();
@@ -48,42 +71,105 @@ final class LogState {
             }
         }
         segment.defined = Math.max(segment.defined, commit.definedUpTo());
-        commit.controls().forEach(this::control);
         for (Run run : commit.runs()) {
             StreamState stream = byId.get(run.stream());
             if (stream != null) {
-                Partition partition = stream.partitions[run.partition()];
-                partition
-                        .growing(segment, run.firstOffset(), commit.recordedMicros())
-                        .add(run, commit.firstSequence(), commit.recordedMicros());
-                partition.next = run.firstOffset() + run.count();
-                partition.lost = 0;
-            } else {
-                // of a stream that was deleted, or whose creation is damaged: the number stays taken
-                nextStream = Math.max(nextStream, run.stream() + 1);
+                stream.partitions[run.partition()].add(segment, run, commit.firstSequence());
             }
+            segment.bodyBytes += run.length();
         }
         segment.commits.get().add(commit);
         segment.end = commit.end();
         segment.endSequence = commit.endSequence();
         nextSequence = commit.endSequence();
-        lastMicros = commit.recordedMicros();
+        lastMicros = Math.max(lastMicros, commit.recordedMicros());
     }
 
-    /** Takes a closed segment into account; the runs are held if it is the last one, which will grow. */
+    /** Takes in what a closed segment has; the runs are held if it is the last one, which will grow. */
     void load(SideFile side, Segment segment, boolean hold) {
-        SideFile.Head head = side.head();
+        for (SideFile.PartEntry part : side.head().parts()) {
+            segment.bodyBytes += part.bytes();
+            StreamState stream = byId.get(part.stream());
+            if (stream != null) {
+                stream.partitions[part.partition()].add(part(side, segment, part, hold));
+            } else {
+                hasDeleted = true;
+            }
+        }
+        nextSequence = side.head().endSequence();
+        lastMicros = Math.max(lastMicros, side.head().lastMicros());
+    }
+
+    private static Partition.Part part(SideFile side, Segment segment, SideFile.PartEntry part, boolean hold) {
+        return new Partition.Part(
+                segment,
+                part.firstOffset(),
+                part.firstMicros(),
+                part.bytes(),
+                hold ? Lazy.of(side.loadRuns(part)) : Lazy.loading(() -> side.loadRuns(part)));
+    }
+
+    /** Puts a cleaned segment in the place of those that it stands for. */
+    void replace(List<Segment> cleaned, Segment fresh, SideFile side) {
+        Set<Segment> gone = Set.copyOf(cleaned);
+        Map<Partition, Partition.Part> left = new HashMap<>();
+        for (SideFile.PartEntry part : side.head().parts()) {
+            fresh.bodyBytes += part.bytes();
+            StreamState stream = byId.get(part.stream());
+            if (stream != null) {
+                left.put(stream.partitions[part.partition()], part(side, fresh, part, false));
+            }
+        }
+        for (StreamState stream : byId.values()) {
+            for (Partition partition : stream.partitions) {
+                if (left.containsKey(partition) || partition.hasAnyOf(gone)) {
+                    partition.replace(gone, left.get(partition));
+                }
+            }
+        }
+        // readers that find a segment gone look again where its events are now
+        cleaned.forEach(segment -> segment.replaced = true);
+        int at = segments.indexOf(cleaned.get(0));
+        segments.set(at, fresh);
+        segments.removeAll(gone);
+    }
+
+    /** How everything stands now. */
+    Checkpoint checkpoint() {
+        List<Checkpoint.StreamEntry> entries = new ArrayList<>(byId.size());
+        for (StreamState stream : sorted()) {
+            List<Checkpoint.Reach> reach = new ArrayList<>(stream.partitions.length);
+            for (Partition partition : stream.partitions) {
+                reach.add(new Checkpoint.Reach(partition.next + partition.lost, partition.floor.last()));
+            }
+            Control.Created created = new Control.Created(stream.id, stream.name, stream.settings);
+            entries.add(new Checkpoint.StreamEntry(created, reach));
+        }
+        return new Checkpoint(nextStream, entries, cursors.all());
+    }
+
+    /** What had expired when this was taken has expired. */
+    void raise(Checkpoint checkpoint) {
+        for (Checkpoint.StreamEntry entry : checkpoint.streams()) {
+            StreamState stream = byId.get(entry.created().stream());
+            for (int i = 0; stream != null && i < stream.partitions.length; i++) {
+                stream.partitions[i].floor.raise(entry.partitions().get(i).first());
+            }
+        }
+    }
+
+    /** All is as it was when this was taken; where the events stand has to be found out before or afterwards. */
+    void restore(Checkpoint checkpoint) {
         Set<Integer> alive = new HashSet<>();
-        for (SideFile.StreamEntry entry : head.streams()) {
+        for (Checkpoint.StreamEntry entry : checkpoint.streams()) {
             Control.Created created = entry.created();
             alive.add(created.stream());
-            if (!byId.containsKey(created.stream())) {
-                control(created);
-            }
+            control(created);
             StreamState stream = Objects.requireNonNull(byId.get(created.stream()));
             stream.settings = created.settings();
             for (Partition partition : stream.partitions) {
-                partition.next = entry.next().get(partition.number);
+                Checkpoint.Reach reach = entry.partitions().get(partition.number);
+                partition.next = reach.next();
                 partition.lost = 0;
             }
         }
@@ -92,18 +178,9 @@ final class LogState {
                 control(new Control.Deleted(stream.id));
             }
         }
-        for (SideFile.PartEntry part : head.parts()) {
-            StreamState stream = byId.get(part.stream());
-            if (stream != null) {
-                Lazy<RunIndex> runs = hold ? Lazy.of(side.loadRuns(part)) : Lazy.loading(() -> side.loadRuns(part));
-                stream.partitions[part.partition()].add(
-                        new Partition.Part(segment, part.firstOffset(), part.firstMicros(), runs));
-            }
-        }
-        cursors.replace(head.cursors());
-        nextStream = Math.max(nextStream, head.nextStream());
-        nextSequence = head.endSequence();
-        lastMicros = head.lastMicros();
+        raise(checkpoint);
+        cursors.replace(checkpoint.cursors());
+        nextStream = Math.max(nextStream, checkpoint.nextStream());
     }
 
     /**
@@ -133,6 +210,9 @@ final class LogState {
 
     void control(Control control) {
         if (control instanceof Control.Created created) {
+            if (byId.containsKey(created.stream())) {
+                return; // a checkpoint has told already
+            }
             StreamState stream = new StreamState(created.stream(), created.name(), created.settings());
             byId.put(stream.id, stream);
             byName.put(stream.name, stream);
@@ -146,8 +226,16 @@ final class LogState {
             StreamState stream = byId.remove(deleted.stream());
             if (stream != null) {
                 stream.deleted = true;
+                hasDeleted = true;
                 byName.remove(stream.name, stream);
                 cursors.remove(stream.id);
+            }
+        } else if (control instanceof Control.Checkpointed checkpointed) {
+            restore(checkpointed.checkpoint());
+        } else if (control instanceof Control.Trimmed trimmed) {
+            StreamState stream = byId.get(trimmed.stream());
+            if (stream != null) {
+                stream.partitions[trimmed.partition()].floor.raise(trimmed.first());
             }
         } else if (control instanceof Control.Committed committed && byId.containsKey(committed.stream())) {
             cursors.put(committed);
@@ -171,6 +259,13 @@ final class LogState {
 
     List<StreamState> streams() {
         return new ArrayList<>(byId.values());
+    }
+
+    /** All streams in the order in which they were created. */
+    List<StreamState> sorted() {
+        List<StreamState> sorted = streams();
+        sorted.sort(Comparator.comparingInt(stream -> stream.id));
+        return sorted;
     }
 
     @Nullable

@@ -68,21 +68,26 @@ public final class LogVerifier {
     }
 
     private VerifyReport run() throws IOException {
-        for (int number : manifest.segments()) {
-            boolean last = number == manifest.segments().get(manifest.segments().size() - 1);
-            String name = Segment.fileName(number);
+        for (SegmentName segment : manifest.segments()) {
+            boolean last =
+                    segment.equals(manifest.segments().get(manifest.segments().size() - 1));
+            String name = segment.log();
             if (disk.exists(name)) {
                 try (DiskFile file = disk.open(name, false)) {
-                    segment(number, name, file, last);
+                    segment(segment, file, last);
                 }
-            } else if (mark.covers(number, 0)) {
+            } else if (!Manifest.read(disk).equals(manifest)) {
+                return verify(disk); // the hub is in use, and has just been cleaned
+            } else if (mark.covers(segment.number(), 0)) {
                 problem(name, 0, 0, "the file is missing", "all segments but this one");
             }
         }
         return new VerifyReport(problems, manifest.segments().size(), commits, events, bytes, notes);
     }
 
-    private void segment(int number, String name, DiskFile file, boolean last) throws IOException {
+    private void segment(SegmentName id, DiskFile file, boolean last) throws IOException {
+        int number = id.number();
+        String name = id.log();
         byte[] header = new byte[SegmentFormat.HEADER_BYTES];
         file.read(0, ByteBuffer.wrap(header));
         SegmentScanner scanner = new SegmentScanner(manifest.log(), number, file);
@@ -90,13 +95,7 @@ public final class LogVerifier {
             header(number, name, header, scanner);
         }
         Segment segment = new Segment(
-                number,
-                name,
-                file,
-                manifest.epoch(),
-                state.nextSequence,
-                Lazy.of(new Dictionary()),
-                Lazy.of(new CommitIndex()));
+                id, file, manifest.epoch(), state.nextSequence, Lazy.of(new Dictionary()), Lazy.of(new CommitIndex()));
         int position = SegmentFormat.HEADER_BYTES;
         while (true) {
             SegmentScanner.End end = scanner.scan(position, state.nextSequence, commit -> count(segment, commit));
@@ -106,6 +105,9 @@ public final class LogVerifier {
             }
             boolean durable = mark.covers(number, position) && (last || end.ending() == SegmentScanner.Ending.BAD);
             if (end.ending() == SegmentScanner.Ending.FOOTER || !durable) {
+                if (segment.isCleaned() && end.footer() != null) {
+                    state.nextSequence = end.footer().endSequence();
+                }
                 ending(name, end, scanner, last);
                 return;
             }

@@ -6,6 +6,7 @@ import dev.leat.log.format.Commit;
 import dev.leat.log.format.CommitWriter;
 import dev.leat.log.format.Dictionary;
 import dev.leat.log.format.Lsn;
+import dev.leat.log.format.SegmentFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -285,6 +286,18 @@ final class LogWriter {
         zeroAhead.extend(segment, syncer.smallSyncs());
         return new Visibility.Written(
                 segment.number, commit.end(), commit.endSequence(), commit.safe(), reached, taken);
+    }
+
+    /** Ends the last segment, unless it is empty. */
+    void roll() throws IOException {
+        lock.lock();
+        try {
+            if (!ended && state.active().end > SegmentFormat.HEADER_BYTES) {
+                segments.roll(syncer);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     static long micros(Instant time) {

@@ -15,19 +15,20 @@ import java.util.UUID;
  * Names the live files of a log. A text file, replaced as a whole:
  *
  * <pre>
- * leat-log 1                 format version
+ * leat-log 2                 format version
  * id 0b4e…                   id of the log
  * epoch 2                    raised at every unclean opening
  * durable 4294971392         the log was synced up to here when this was written (see Lsn)
  * began 1 0                  epoch, global sequence at which it began; one line for each
  * segment 1                  number of a segment, in order; one line for each
+ * segment 2 1                and, if it was cleaned, its generation
  * crc 5f3a0c11               CRC32C of all lines above
  * </pre>
  */
-record Manifest(UUID log, int epoch, long durable, List<Began> began, List<Integer> segments) {
+record Manifest(UUID log, int epoch, long durable, List<Began> began, List<SegmentName> segments) {
 
     static final String NAME = "MANIFEST";
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** Where an epoch began. */
     record Began(int epoch, long sequence) {}
@@ -37,7 +38,7 @@ record Manifest(UUID log, int epoch, long durable, List<Began> began, List<Integ
         segments = List.copyOf(segments);
     }
 
-    Manifest with(long durableUpTo, List<Integer> liveSegments) {
+    Manifest with(long durableUpTo, List<SegmentName> liveSegments) {
         return new Manifest(log, epoch, durableUpTo, began, liveSegments);
     }
 
@@ -102,7 +103,7 @@ record Manifest(UUID log, int epoch, long durable, List<Began> began, List<Integ
         int epoch = 0;
         long durable = 0;
         List<Began> began = new ArrayList<>();
-        List<Integer> segments = new ArrayList<>();
+        List<SegmentName> segments = new ArrayList<>();
         for (String line : text.lines().skip(1).toList()) {
             String[] words = line.split(" ", -1);
             switch (words[0]) {
@@ -110,7 +111,9 @@ record Manifest(UUID log, int epoch, long durable, List<Began> began, List<Integ
                 case "epoch" -> epoch = Integer.parseInt(words[1]);
                 case "durable" -> durable = Long.parseLong(words[1]);
                 case "began" -> began.add(new Began(Integer.parseInt(words[1]), Long.parseLong(words[2])));
-                case "segment" -> segments.add(Integer.parseInt(words[1]));
+                case "segment" ->
+                    segments.add(new SegmentName(
+                            Integer.parseInt(words[1]), words.length > 2 ? Integer.parseInt(words[2]) : 0));
                 default -> throw new IllegalArgumentException("unknown line '" + line + "'");
             }
         }

@@ -16,6 +16,9 @@ interface OpenLog extends AutoCloseable {
 
     Visibility visibility();
 
+    /** The time by which events expire, microseconds since 1970. */
+    long micros();
+
     /** Takes in what another process has written, where this one only reads. */
     void refresh();
 
@@ -27,6 +30,9 @@ interface OpenLog extends AutoCloseable {
 
     /** Writes an append, or has it written. */
     void submit(PendingAppend append);
+
+    /** Gives back the space of what is not to be kept, at once; returns how many bytes that were. */
+    long compact();
 
     boolean isClosed();
 

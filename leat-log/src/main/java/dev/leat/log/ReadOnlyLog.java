@@ -5,6 +5,7 @@ import dev.leat.core.LeatException;
 import dev.leat.log.disk.Disk;
 import dev.leat.log.format.Control;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -12,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /**
  * The log in a process that only reads it, while another may write. It sees commits as they stand in the files, once their
@@ -23,6 +25,7 @@ final class ReadOnlyLog implements OpenLog {
 
     private final Recovery recovery;
     private final UUID id;
+    private final LongSupplier retention;
     private final Visibility visibility = new Visibility();
     private final AtomicBoolean polling = new AtomicBoolean();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -32,13 +35,14 @@ final class ReadOnlyLog implements OpenLog {
     });
     private volatile boolean closed;
 
-    private ReadOnlyLog(Recovery recovery, UUID id) {
+    private ReadOnlyLog(Recovery recovery, UUID id, Clock clock) {
+        this.retention = RetentionClock.of(clock);
         this.recovery = recovery;
         this.id = id;
         visibility.found(recovery.state());
     }
 
-    static ReadOnlyLog open(Disk disk) throws IOException {
+    static ReadOnlyLog open(Disk disk, Clock clock) throws IOException {
         Manifest manifest = Recovery.manifest(disk);
         if (manifest == null) {
             throw new LeatException.NotFound(
@@ -49,7 +53,7 @@ final class ReadOnlyLog implements OpenLog {
         try {
             recovery.run();
             open = true;
-            return new ReadOnlyLog(recovery, manifest.log());
+            return new ReadOnlyLog(recovery, manifest.log(), clock);
         } finally {
             if (!open) {
                 recovery.closeFiles();
@@ -70,6 +74,11 @@ final class ReadOnlyLog implements OpenLog {
     @Override
     public Visibility visibility() {
         return visibility;
+    }
+
+    @Override
+    public long micros() {
+        return retention.getAsLong();
     }
 
     @Override
@@ -126,7 +135,17 @@ final class ReadOnlyLog implements OpenLog {
 
     @Override
     public PendingAppend encode(Append append, List<Control> controls, boolean safe) {
-        throw new LeatException.Denied("the hub is open for reading only; open it without readOnly to change it", null);
+        throw denied();
+    }
+
+    @Override
+    public long compact() {
+        throw denied();
+    }
+
+    private static LeatException denied() {
+        return new LeatException.Denied(
+                "the hub is open for reading only; open it without readOnly to change it", null);
     }
 
     @Override

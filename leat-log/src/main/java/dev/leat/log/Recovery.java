@@ -4,6 +4,7 @@ import dev.leat.core.LeatException;
 import dev.leat.log.SegmentScanner.Ending;
 import dev.leat.log.disk.Disk;
 import dev.leat.log.disk.DiskFile;
+import dev.leat.log.format.Checkpoint;
 import dev.leat.log.format.Commit;
 import dev.leat.log.format.CommitFormat.BadCommit;
 import dev.leat.log.format.Dictionary;
@@ -61,9 +62,18 @@ final class Recovery {
         return growable;
     }
 
-    /** The numbers of the segments that are left. */
-    List<Integer> segments() {
-        return state.segments.stream().map(segment -> segment.number).toList();
+    /** The segments that are left. */
+    List<SegmentName> segments() {
+        return state.segments.stream().map(segment -> segment.id).toList();
+    }
+
+    /** The number of the next segment: of none that was ever synced. */
+    int nextNumber() {
+        int next = Math.max(Lsn.segment(mark.lsn()), 0) + 1;
+        for (SegmentName segment : manifest.segments()) {
+            next = Math.max(next, segment.number() + 1);
+        }
+        return next;
     }
 
     /** Takes in all that there is. */
@@ -86,19 +96,72 @@ final class Recovery {
     /** Takes in what another process has written since. */
     void refresh() throws IOException {
         mark.refresh();
-        if (state.segments.isEmpty()) {
-            manifest = Manifest.read(disk);
-            segmentsFrom(0);
-            return;
-        }
-        Segment active = state.active();
-        walk(active, true);
         Manifest now = Manifest.read(disk);
-        int known = now.segments().indexOf(active.number) + 1;
-        if (known < now.segments().size() && footerStands(active)) {
+        if (!state.segments.isEmpty()) {
+            List<SegmentName> known = segments();
+            if (now.segments().size() < known.size()
+                    || !now.segments().subList(0, known.size()).equals(known)) {
+                cleaned(now);
+            }
+            Segment active = state.active();
+            if (!active.isCleaned()) {
+                walk(active, true, false);
+            }
+            int behind = now.segments().indexOf(active.id) + 1;
+            if (behind < now.segments().size() && (active.isCleaned() || footerStands(active))) {
+                manifest = now;
+                segmentsFrom(behind);
+            }
+        } else {
             manifest = now;
-            segmentsFrom(known);
+            segmentsFrom(0);
         }
+    }
+
+    /** Takes in segments that stand in the place of others now; of the last of those not all need be known here. */
+    private void cleaned(Manifest now) throws IOException {
+        manifest = now;
+        for (int i = 0; i < now.segments().size(); i++) {
+            SegmentName name = now.segments().get(i);
+            if (name.generation() > 0 && !segments().contains(name)) {
+                SideFile side = SideFile.open(disk, manifest.log(), name);
+                if (side == null) {
+                    throw new IOException(name.side() + " is missing or damaged");
+                }
+                SideFile.Head head = side.head();
+                int behind = i + 1 < now.segments().size()
+                        ? now.segments().get(i + 1).number()
+                        : Integer.MAX_VALUE;
+                List<Segment> replaced = state.segments.stream()
+                        .filter(known -> known.number >= name.number() && known.number < behind)
+                        .toList();
+                if (replaced.isEmpty()) {
+                    return; // it stands for what is not known here yet
+                }
+                boolean more = head.endSequence() > state.nextSequence;
+                DiskFile file = disk.open(name.log(), false);
+                Segment fresh = Segment.closed(name, file, manifest.epoch(), side, false);
+                Checkpoint checkpoint = checkpointOf(side);
+                if (more) {
+                    state.restore(checkpoint);
+                }
+                state.replace(replaced, fresh, side);
+                state.raise(checkpoint);
+                state.nextSequence = Math.max(state.nextSequence, head.endSequence());
+                state.lastMicros = Math.max(state.lastMicros, head.lastMicros());
+                for (Segment segment : replaced) {
+                    segment.file.close();
+                }
+            }
+        }
+    }
+
+    private static Checkpoint checkpointOf(SideFile side) throws IOException {
+        Checkpoint checkpoint = side.loadCheckpoint();
+        if (checkpoint == null) {
+            throw new IOException("a checkpoint is damaged");
+        }
+        return checkpoint;
     }
 
     private boolean footerStands(Segment segment) throws IOException {
@@ -109,56 +172,76 @@ final class Recovery {
     }
 
     private void segmentsFrom(int first) throws IOException {
-        List<Integer> numbers = manifest.segments();
-        for (int i = first; i < numbers.size(); i++) {
-            boolean last = i == numbers.size() - 1;
-            int number = numbers.get(i);
-            if (!disk.exists(Segment.fileName(number))) {
-                if (mark.covers(number, 0)) {
+        List<SegmentName> names = manifest.segments();
+        int known = names.size() - 1;
+        Checkpoint checkpoint = null;
+        while (known >= first && checkpoint == null) {
+            checkpoint = checkpoint(names.get(known));
+            known -= checkpoint == null ? 1 : 0;
+        }
+        if (checkpoint != null) {
+            state.restore(checkpoint);
+        }
+        for (int i = first; i < names.size(); i++) {
+            boolean last = i == names.size() - 1;
+            SegmentName name = names.get(i);
+            if (!disk.exists(name.log())) {
+                if (mark.covers(name.number(), 0)) {
                     throw new LeatException.Damaged(
-                            disk.directory().resolve(Segment.fileName(number)),
-                            0,
-                            "the file is missing: restore a backup");
+                            disk.directory().resolve(name.log()), 0, "the file is missing: restore a backup");
                 }
                 clean = false;
                 growable = state.segments.isEmpty() || state.active().dictionary.isHeld();
-                cutter().cutFiles(numbers.subList(i + 1, numbers.size()));
+                cutter().cutFiles(names.subList(i + 1, names.size()));
                 return;
             }
-            DiskFile file = disk.open(Segment.fileName(number), writable);
+            DiskFile file = disk.open(name.log(), writable);
             opened.add(file);
-            if (!load(number, file, last) && !scan(number, file, last)) {
+            if (!load(name, file, last, i <= known) && !scan(name, file, last, i <= known)) {
                 growable &=
                         state.segments.isEmpty() || state.active().dictionary.isHeld();
-                cutter().cutFiles(numbers.subList(i + 1, numbers.size()));
+                cutter().cutFiles(names.subList(i + 1, names.size()));
                 return;
+            }
+            if (i == known && checkpoint != null) {
+                state.restore(checkpoint); // what damage may have taken before is known after all
             }
         }
     }
 
+    /** How everything stood at the end of a closed segment, if its side file says so. */
+    private @Nullable Checkpoint checkpoint(SegmentName name) throws IOException {
+        SideFile side = disk.exists(name.log()) ? SideFile.open(disk, manifest.log(), name) : null;
+        if (side == null) {
+            return null;
+        }
+        try (DiskFile file = disk.open(name.log(), false)) {
+            if (!footerStands(name.number(), file, side)) {
+                return null;
+            }
+        }
+        // a side file is written once its segment has been synced
+        mark.raise(Lsn.of(name.number(), side.head().end()));
+        return side.loadCheckpoint();
+    }
+
     /** Takes a closed segment from its side file; false if that is not possible. */
-    private boolean load(int number, DiskFile file, boolean last) throws IOException {
-        SideFile side = SideFile.open(disk, manifest.log(), number);
-        if (side == null || !footerStands(number, file, side)) {
+    private boolean load(SegmentName name, DiskFile file, boolean last, boolean past) throws IOException {
+        SideFile side = SideFile.open(disk, manifest.log(), name);
+        if (side == null || !footerStands(name.number(), file, side) || (last && !side.isWhole())) {
             return false;
         }
-        SideFile.Head head = side.head();
-        if (last && !side.isWhole()) {
-            return false;
+        if (!past) {
+            Checkpoint checkpoint = side.loadCheckpoint();
+            if (checkpoint == null) {
+                return false;
+            }
+            state.restore(checkpoint);
         }
-        Segment segment = new Segment(
-                number,
-                Segment.fileName(number),
-                file,
-                manifest.epoch(),
-                head.firstSequence(),
-                last ? Lazy.of(side.loadDictionary()) : Lazy.loading(side::loadDictionary),
-                last ? Lazy.of(side.loadCommits()) : Lazy.loading(side::loadCommits));
-        segment.end = head.end();
-        segment.endSequence = head.endSequence();
-        segment.defined = last ? segment.dictionary.get().size() : 0;
+        Segment segment = Segment.closed(name, file, manifest.epoch(), side, last);
         state.segments.add(segment);
         state.load(side, segment, last);
+        growable = !segment.isCleaned();
         return true;
     }
 
@@ -172,11 +255,16 @@ final class Recovery {
                         .isPresent();
     }
 
-    /** Takes a segment from its commits; false if the log ends here. */
-    private boolean scan(int number, DiskFile file, boolean last) throws IOException {
+    /**
+     * Takes a segment from its commits; false if the log ends here.
+     *
+     * @param past whether a later checkpoint has told how streams and cursors stand
+     */
+    private boolean scan(SegmentName name, DiskFile file, boolean last, boolean past) throws IOException {
+        int number = name.number();
         byte[] headerBytes = new byte[SegmentFormat.HEADER_BYTES];
         int have = file.read(0, ByteBuffer.wrap(headerBytes));
-        requireVersion(number, headerBytes);
+        requireVersion(name, headerBytes);
         Optional<SegmentFormat.Header> header = SegmentFormat.readHeader(headerBytes);
         whole = header.isPresent();
         if (header.isEmpty()) {
@@ -188,51 +276,53 @@ final class Recovery {
             if (!mark.covers(number, 0)) {
                 clean = false;
                 file.close();
-                cutter().cut(number, 0);
+                cutter().cut(name, 0);
                 return false;
             }
             LOGGER.error(
                     "{} is damaged in its header ({} bytes read)",
-                    disk.directory().resolve(Segment.fileName(number)),
+                    disk.directory().resolve(name.log()),
                     have);
         }
         Segment segment = new Segment(
-                number,
-                Segment.fileName(number),
+                name,
                 file,
                 manifest.epoch(),
                 state.nextSequence,
                 Lazy.of(new Dictionary()),
                 Lazy.of(new CommitIndex()));
         state.segments.add(segment);
-        boolean goesOn = walk(segment, last);
+        boolean goesOn = walk(segment, last, past);
         if (goesOn && !last && whole && writable) {
+            file.sync();
             Segments.writeSideFile(disk, SideFileWriter.of(manifest.log(), state, segment));
         }
-        growable = whole;
+        growable = whole && !segment.isCleaned();
         return goesOn;
     }
 
-    private void requireVersion(int number, byte[] header) {
+    private void requireVersion(SegmentName name, byte[] header) {
         int newer = SegmentFormat.newerVersion(header);
         if (newer > 0) {
             throw new LeatException.Invalid(
                     "format",
-                    disk.directory().resolve(Segment.fileName(number)) + " is written in format version " + newer
+                    disk.directory().resolve(name.log()) + " is written in format version " + newer
                             + "; this program reads up to " + SegmentFormat.VERSION + ": use a newer Leat");
         }
     }
 
     /** Takes in the commits behind the segment's known end; false if the log ends here. */
-    private boolean walk(Segment segment, boolean last) throws IOException {
+    private boolean walk(Segment segment, boolean last, boolean past) throws IOException {
         int number = segment.number;
         SegmentScanner scanner = new SegmentScanner(manifest.log(), number, segment.file);
         position = segment.end;
         while (true) {
-            SegmentScanner.End end = scanner.scan(position, state.nextSequence, commit -> replay(segment, commit));
+            SegmentScanner.End end =
+                    scanner.scan(position, state.nextSequence, commit -> replay(segment, commit, past));
             position = end.position();
             if (end.ending() == Ending.FOOTER) {
                 clean &= !last || scanner.size() == position + SegmentFormat.FOOTER_BYTES;
+                ended(segment, end.footer());
                 return true;
             }
             boolean nothing = end.ending() == Ending.NOTHING;
@@ -244,29 +334,42 @@ final class Recovery {
             if (!mark.covers(number, position)) {
                 clean = false;
                 if (!nothing) {
-                    cutter().cut(number, position);
+                    cutter().cut(segment.id, position);
                 }
                 return false;
             }
             whole = false;
-            if (!stepOver(segment, scanner, nothing ? "the file ends early" : end.why())) {
+            if (!stepOver(segment, past, scanner, nothing ? "the file ends early" : end.why())) {
                 return true;
             }
         }
     }
 
     /** Replays a commit; false where it is only read and its events have not reached their durability yet. */
-    private boolean replay(Segment segment, Commit commit) {
+    private boolean replay(Segment segment, Commit commit, boolean past) {
         mark.raise(commit.durableUpTo());
         if (!writable && commit.safe() && Lsn.of(segment.number, commit.end()) > mark.lsn()) {
             return false;
         }
-        state.replay(segment, commit, true);
+        if (past) {
+            state.replayRuns(segment, commit, true);
+        } else {
+            state.replay(segment, commit, true);
+        }
         return true;
     }
 
+    /** What the commits of a cleaned segment do not tell. */
+    private void ended(Segment segment, SegmentFormat.@Nullable Footer footer) {
+        if (segment.isCleaned() && footer != null) {
+            segment.endSequence = footer.endSequence();
+            state.nextSequence = footer.endSequence();
+            state.lastMicros = Math.max(state.lastMicros, footer.lastMicros());
+        }
+    }
+
     /** Goes on behind damage; false if nothing of the segment is left. */
-    private boolean stepOver(Segment segment, SegmentScanner scanner, String why) throws IOException {
+    private boolean stepOver(Segment segment, boolean past, SegmentScanner scanner, String why) throws IOException {
         int from = position;
         Commit next;
         try {
@@ -274,7 +377,7 @@ final class Recovery {
             if (next.firstSequence() == state.nextSequence) {
                 // the tables are whole: only reading the events that are damaged will fail
                 report(segment, from, next.end(), why);
-                replay(segment, next);
+                replay(segment, next, past);
                 position = next.end();
                 return true;
             }
@@ -311,11 +414,13 @@ final class Recovery {
         if (end != null && end.footer() != null) {
             return end.footer().endSequence() - state.nextSequence;
         }
-        int later = manifest.segments().indexOf(segment.number) + 1;
-        if (later < manifest.segments().size()
-                && disk.exists(Segment.fileName(manifest.segments().get(later)))) {
+        int later = manifest.segments().indexOf(segment.id) + 1;
+        String behind = later < manifest.segments().size()
+                ? manifest.segments().get(later).log()
+                : "";
+        if (!behind.isEmpty() && disk.exists(behind)) {
             byte[] bytes = new byte[SegmentFormat.HEADER_BYTES];
-            try (DiskFile file = disk.open(Segment.fileName(manifest.segments().get(later)), false)) {
+            try (DiskFile file = disk.open(behind, false)) {
                 file.read(0, ByteBuffer.wrap(bytes));
             }
             Optional<SegmentFormat.Header> header = SegmentFormat.readHeader(bytes);

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.UUID;
 
 /** Reads again from a closed segment what its {@link SideFile} should have said. Damaged commits are left out. */
-record Rescan(Disk disk, UUID log, int segment) {
+record Rescan(Disk disk, UUID log, SegmentName segment) {
 
     private interface Sink {
         void take(Commit commit);
@@ -38,7 +38,7 @@ record Rescan(Disk disk, UUID log, int segment) {
         scan(commit -> {
             for (Commit.Run run : commit.runs()) {
                 if (run.stream() == stream && run.partition() == partition) {
-                    index.add(run, commit.firstSequence(), commit.recordedMicros());
+                    index.add(run, commit.firstSequence());
                 }
             }
         });
@@ -46,8 +46,8 @@ record Rescan(Disk disk, UUID log, int segment) {
     }
 
     private void scan(Sink sink) {
-        try (DiskFile file = disk.open(Segment.fileName(segment), false)) {
-            SegmentScanner scanner = new SegmentScanner(log, segment, file);
+        try (DiskFile file = disk.open(segment.log(), false)) {
+            SegmentScanner scanner = new SegmentScanner(log, segment.number(), file);
             Commit commit = scanner.next(SegmentFormat.HEADER_BYTES, 0, false);
             while (commit != null) {
                 sink.take(commit);
@@ -55,7 +55,7 @@ record Rescan(Disk disk, UUID log, int segment) {
             }
         } catch (IOException e) {
             throw new LeatException.Unavailable(
-                    "reading " + disk.directory().resolve(Segment.fileName(segment)) + " failed: " + e.getMessage(), e);
+                    "reading " + disk.directory().resolve(segment.log()) + " failed: " + e.getMessage(), e);
         }
     }
 }

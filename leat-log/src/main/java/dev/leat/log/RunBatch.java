@@ -2,6 +2,7 @@ package dev.leat.log;
 
 import dev.leat.core.Event;
 import dev.leat.core.LeatException;
+import dev.leat.core.Position;
 import dev.leat.core.filter.Filter;
 import dev.leat.engine.Batch;
 import dev.leat.engine.Fetch;
@@ -10,9 +11,11 @@ import dev.leat.log.format.ByteReader;
 import dev.leat.log.format.Checksum;
 import dev.leat.log.format.Dictionary;
 import dev.leat.log.format.RecordFilter;
+import dev.leat.log.format.Spans;
 import dev.leat.log.format.StoredEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,9 @@ final class RunBatch implements Batch {
     private final int maxBytes;
     private final long visible;
 
+    @SuppressWarnings("NullAway.Init") // set before anything is read
+    private Segment segment;
+
     private byte[] block = {};
     private int blockStart;
     private RunIndex runs = new RunIndex(0);
@@ -37,7 +43,14 @@ final class RunBatch implements Batch {
     private int lastRun = -1;
     private Dictionary dictionary = new Dictionary();
     private ByteReader records = new ByteReader(block);
+
+    /** Of the run, if it is packed; else it has one span without gaps. */
+    private @Nullable Spans spans;
+
+    private int span;
     private int left;
+    private int leftInSpan;
+    private long micros;
     private long nextInRun;
     private long offset = -1;
     private long nextOffset;
@@ -67,8 +80,13 @@ final class RunBatch implements Batch {
             load();
         }
         do {
-            if (left == 0 && !nextRun()) {
-                return false;
+            while (left == 0) {
+                if (!nextRun()) {
+                    return false;
+                }
+            }
+            if (leftInSpan == 0) {
+                nextSpan();
             }
             int length = records.size();
             recordStart = records.position();
@@ -76,38 +94,68 @@ final class RunBatch implements Batch {
             recordEnd = recordStart + length;
             offset = nextInRun++;
             left--;
-            nextOffset = Math.max(nextOffset, offset + 1);
+            leftInSpan--;
+            nextOffset = Math.max(nextOffset, left == 0 ? runs.endOffset(run) : offset + 1);
         } while (offset < from || (filter != null && !filter.test(block, recordStart, recordEnd)));
         if (!dictionary.isWhole() && !stored().isWhole()) {
-            throw damaged(partition.parts()[partition.find(offset)].segment(), runs.position(run), offset, offset + 1);
+            throw damaged(segment.name, runs.position(run), offset, offset + 1);
         }
         return true;
     }
 
+    /** Finds the runs and reads them; again where cleaning has moved them meanwhile. */
     private void load() {
-        if (from >= visible) {
-            return;
+        while (from < visible) {
+            Partition.Part[] parts = partition.parts();
+            try {
+                requireKept();
+                load(find(parts).segment);
+                return;
+            } catch (LeatException e) {
+                log.refresh();
+                if (parts == partition.parts()) {
+                    throw e;
+                }
+            }
         }
-        Partition.Part[] parts = partition.parts();
-        int at = partition.find(from);
+    }
+
+    private void requireKept() {
+        long first = partition.floor.at(log.micros());
+        if (from < first) {
+            Position kept = new Position(partition.number, Math.min(first, visible));
+            throw new LeatException.Expired(
+                    partition.number + ":" + from + " of stream '" + partition.stream.name
+                            + "' is no longer kept: the first one is " + kept,
+                    kept);
+        }
+    }
+
+    private Partition.Part find(Partition.Part[] parts) {
+        int at = Partition.find(parts, from);
         if (parts.length == 0) {
             throw gap(visible);
         }
         Partition.Part part = parts[at];
-        runs = part.runs().get();
+        runs = part.runs.get();
         run = runs.find(from);
         if (runs.endOffset(run) <= from) {
             run++;
             if (run == runs.size() && at + 1 < parts.length) {
                 part = parts[at + 1];
-                runs = part.runs().get();
+                runs = part.runs.get();
                 run = 0;
             }
         }
         if (run == runs.size() || runs.firstOffset(run) > from) {
             throw gap(run == runs.size() ? visible : runs.firstOffset(run));
         }
-        dictionary = part.segment().dictionary.get();
+        return part;
+    }
+
+    private void load(Segment holder) {
+        segment = holder;
+        dictionary = holder.dictionary.get();
         if (!hint.conjuncts().isEmpty() && dictionary.isWhole()) {
             RecordFilter known = filters.of(hint, dictionary);
             if (!known.mayPass()) {
@@ -126,7 +174,7 @@ final class RunBatch implements Batch {
             lastRun++;
             bytes += runs.length(lastRun);
         }
-        loadBlock(part.segment());
+        loadBlock();
         run--;
     }
 
@@ -139,7 +187,7 @@ final class RunBatch implements Batch {
         lastRun = run;
     }
 
-    private void loadBlock(Segment segment) {
+    private void loadBlock() {
         int start = runs.position(run);
         int end = runs.end(lastRun);
         RecentCommits.Written written = log.state().recent.find(segment, start, end);
@@ -155,25 +203,25 @@ final class RunBatch implements Batch {
         } catch (IOException e) {
             throw log.readFailure(segment.name, e);
         }
-        checkRuns(segment);
+        checkRuns();
     }
 
     /** Ends the batch before a damaged run, or fails if it is the first. */
-    private void checkRuns(Segment segment) {
+    private void checkRuns() {
         Checksum checksum = new Checksum();
         for (int i = run; i <= lastRun; i++) {
             if (checksum.of(block, runs.position(i) - blockStart, runs.length(i)) != runs.crc(i)) {
                 if (i == run) {
-                    throw damaged(segment, runs.position(i), runs.firstOffset(i), runs.endOffset(i));
+                    throw damaged(segment.name, runs.position(i), runs.firstOffset(i), runs.endOffset(i));
                 }
                 lastRun = i - 1;
             }
         }
     }
 
-    private LeatException damaged(Segment segment, long position, long first, long end) {
+    private LeatException damaged(String file, long position, long first, long end) {
         return new LeatException.Damaged(
-                disk.directory().resolve(segment.name),
+                disk.directory().resolve(file),
                 position,
                 "events " + partition.number + ":" + first + " to " + partition.number + ":" + (end - 1) + " of '"
                         + partition.stream.name + "' are damaged; read on behind them, run 'leat verify'");
@@ -194,13 +242,31 @@ final class RunBatch implements Batch {
         run++;
         int start = runs.position(run) - blockStart;
         records = new ByteReader(block, start, start + runs.length(run));
-        for (int spans = records.size(); spans > 0; spans--) {
-            records.varint();
-            records.varint();
-        }
         left = runs.count(run);
+        micros = runs.micros(run);
         nextInRun = runs.firstOffset(run);
+        spans = null;
+        if (runs.isPacked(run)) {
+            spans = Spans.read(records, true, nextInRun, runs.firstSequence(run), micros);
+            span = 0;
+            leftInSpan = 0;
+            nextOffset = Math.max(nextOffset, left == 0 ? runs.endOffset(run) : from);
+        } else {
+            for (int passed = records.size(); passed > 0; passed--) {
+                records.varint();
+                records.varint();
+            }
+            leftInSpan = left;
+        }
         return true;
+    }
+
+    private void nextSpan() {
+        Spans known = Objects.requireNonNull(spans, "only a packed run has several spans");
+        leftInSpan = known.count(span);
+        nextInRun = known.offset(span);
+        micros = known.micros(span);
+        span++;
     }
 
     @Override
@@ -220,14 +286,7 @@ final class RunBatch implements Batch {
 
     private StoredEvent stored() {
         return new StoredEvent(
-                partition.stream.name,
-                partition.number,
-                offset,
-                runs.micros(run),
-                dictionary,
-                block,
-                recordStart,
-                recordEnd);
+                partition.stream.name, partition.number, offset, micros, dictionary, block, recordStart, recordEnd);
     }
 
     @Override

@@ -10,10 +10,11 @@ import java.util.Arrays;
  */
 final class RunIndex extends TimedIndex {
 
-    /** What is kept of a run: longs first offset, first sequence, recorded time; ints count, position, length, crc. */
+    /** What is kept of a run: longs first offset, first sequence, recorded time of the
+     * first event; ints count, position, length, crc, offsets covered, 1 if packed. */
     private static final int LONGS = 3;
 
-    private static final int INTS = 4;
+    private static final int INTS = 6;
 
     private volatile Columns columns;
     private volatile int size;
@@ -32,11 +33,8 @@ final class RunIndex extends TimedIndex {
         columns = new Columns(new long[capacity * LONGS], new int[capacity * INTS]);
     }
 
-    void add(Run run, long firstSequence, long micros) {
-        add(run.firstOffset(), firstSequence, micros, run.count(), run.position(), run.length(), run.crc());
-    }
-
-    void add(long firstOffset, long firstSequence, long micros, int count, int position, int length, int crc) {
+    /** @param firstSequence of the commit */
+    void add(Run run, long firstSequence) {
         Columns now = columns;
         int at = size;
         if (now.longs.length < (at + 1) * LONGS) {
@@ -44,13 +42,15 @@ final class RunIndex extends TimedIndex {
             now = new Columns(Arrays.copyOf(now.longs, capacity * LONGS), Arrays.copyOf(now.ints, capacity * INTS));
             columns = now;
         }
-        now.longs[at * LONGS] = firstOffset;
+        now.longs[at * LONGS] = run.firstOffset();
         now.longs[at * LONGS + 1] = firstSequence;
-        now.longs[at * LONGS + 2] = micros;
-        now.ints[at * INTS] = count;
-        now.ints[at * INTS + 1] = position;
-        now.ints[at * INTS + 2] = length;
-        now.ints[at * INTS + 3] = crc;
+        now.longs[at * LONGS + 2] = run.micros();
+        now.ints[at * INTS] = run.count();
+        now.ints[at * INTS + 1] = run.position();
+        now.ints[at * INTS + 2] = run.length();
+        now.ints[at * INTS + 3] = run.crc();
+        now.ints[at * INTS + 4] = run.covered();
+        now.ints[at * INTS + 5] = run.packed() ? 1 : 0;
         size = at + 1;
     }
 
@@ -93,8 +93,16 @@ final class RunIndex extends TimedIndex {
         return columns.ints[run * INTS + 3];
     }
 
+    boolean isPacked(int run) {
+        return columns.ints[run * INTS + 5] != 0;
+    }
+
+    int covered(int run) {
+        return columns.ints[run * INTS + 4];
+    }
+
     long endOffset(int run) {
-        return firstOffset(run) + count(run);
+        return firstOffset(run) + covered(run);
     }
 
     int end(int run) {

@@ -1,12 +1,21 @@
 package dev.leat.log;
 
 import dev.leat.log.disk.DiskFile;
+import dev.leat.log.format.ByteReader;
+import dev.leat.log.format.CommitFormat.BadCommit;
 import dev.leat.log.format.Dictionary;
+import dev.leat.log.format.Records;
 import dev.leat.log.format.SegmentFormat;
+import dev.leat.log.format.Spans;
+import java.io.IOException;
+import java.lang.ref.SoftReference;
+import java.nio.ByteBuffer;
+import java.util.UUID;
 
 /** One file of the log. Grown by the writer under its lock while it is the last one; afterwards it never changes. */
 final class Segment {
 
+    final SegmentName id;
     final int number;
     final String name;
     final DiskFile file;
@@ -15,25 +24,36 @@ final class Segment {
     final Lazy<Dictionary> dictionary;
     final Lazy<CommitIndex> commits;
 
+    private volatile SoftReference<GlobalOrder> order = new SoftReference<>(null);
+
     /** Behind the last commit. */
     volatile int end = SegmentFormat.HEADER_BYTES;
 
     /** How many of the dictionary's entries its commits define; those behind are not written yet. */
     volatile int defined;
 
+    /** Its events, those that are kept, stand in another segment now. */
+    volatile boolean replaced;
+
+    /** Bytes of all its runs, whether their events are wanted still or not. Looked at once it grows no more. */
+    long bodyBytes;
+
+    /** It is damaged, so that it is not cleaned. */
+    volatile boolean unclean;
+
     /** Global sequence behind the last event. */
     volatile long endSequence;
 
     Segment(
-            int number,
-            String name,
+            SegmentName id,
             DiskFile file,
             int epoch,
             long firstSequence,
             Lazy<Dictionary> dictionary,
             Lazy<CommitIndex> commits) {
-        this.number = number;
-        this.name = name;
+        this.id = id;
+        this.number = id.number();
+        this.name = id.log();
         this.file = file;
         this.epoch = epoch;
         this.firstSequence = firstSequence;
@@ -42,11 +62,63 @@ final class Segment {
         this.commits = commits;
     }
 
-    static String fileName(int number) {
-        return "%010d.log".formatted(number);
+    /** A segment that has been closed, as its side file describes it; that is held if the segment is to grow again. */
+    static Segment closed(SegmentName id, DiskFile file, int epoch, SideFile side, boolean hold) {
+        SideFile.Head head = side.head();
+        Segment segment = new Segment(
+                id,
+                file,
+                epoch,
+                head.firstSequence(),
+                hold ? Lazy.of(side.loadDictionary()) : Lazy.loading(side::loadDictionary),
+                hold ? Lazy.of(side.loadCommits()) : Lazy.loading(side::loadCommits));
+        segment.end = head.end();
+        segment.endSequence = head.endSequence();
+        segment.defined = hold ? segment.dictionary.get().size() : 0;
+        return segment;
     }
 
-    static String sideName(int number) {
-        return "%010d.idx".formatted(number);
+    /** Whether it holds what is left of others, its runs packed. */
+    boolean isCleaned() {
+        return id.generation() > 0;
+    }
+
+    /** The events of a cleaned segment in global order. */
+    GlobalOrder order(UUID log) throws IOException, BadCommit {
+        GlobalOrder known = order.get();
+        if (known == null) {
+            known = GlobalOrder.of(log, this);
+            order = new SoftReference<>(known);
+        }
+        return known;
+    }
+
+    /** The body of a run, unchecked. */
+    byte[] body(RunIndex runs, int run) throws IOException {
+        byte[] body = new byte[runs.length(run)];
+        file.read(runs.position(run), ByteBuffer.wrap(body));
+        return body;
+    }
+
+    /** The spans of a run. */
+    Spans spans(RunIndex runs, int run) throws IOException {
+        return Spans.read(
+                new ByteReader(body(runs, run)),
+                runs.isPacked(run),
+                runs.firstOffset(run),
+                runs.firstSequence(run),
+                runs.micros(run));
+    }
+
+    /** The records of a run in its body. */
+    static Records records(byte[] body, RunIndex runs, int run) {
+        return new Records(
+                body,
+                0,
+                body.length,
+                runs.isPacked(run),
+                runs.firstOffset(run),
+                runs.firstSequence(run),
+                runs.micros(run));
     }
 }

@@ -9,8 +9,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -31,6 +33,9 @@ final class Segments {
     private final ExecutorService background;
     private volatile Manifest manifest;
     private final List<SideFileWriter> sealed = new ArrayList<>();
+
+    /** Held while the manifest changes: the writer names new segments, the cleaner what it has put in their place. */
+    private final Object naming = new Object();
 
     Segments(Disk disk, LogState state, LogSettings settings, Manifest manifest) {
         this.disk = disk;
@@ -74,24 +79,26 @@ final class Segments {
 
     /** Creates a segment's file, named by the manifest before anything stands in it. */
     Segment begin(int number) throws IOException {
-        String name = Segment.fileName(number);
-        disk.delete(name);
-        DiskFile file = disk.open(name, true);
+        SegmentName name = SegmentName.first(number);
+        disk.delete(name.log());
+        DiskFile file = disk.open(name.log(), true);
         try {
-            SegmentFormat.Header header = new SegmentFormat.Header(log(), number, manifest.epoch(), state.nextSequence);
+            SegmentFormat.Header header =
+                    new SegmentFormat.Header(log(), number, manifest.epoch(), state.nextSequence, 0);
             file.write(0, ByteBuffer.wrap(SegmentFormat.header(header)));
             file.sync();
-            List<Integer> live = new ArrayList<>(manifest.segments());
-            live.remove(Integer.valueOf(number));
-            live.add(number);
-            manifest = manifest.with(manifest.durable(), live);
-            manifest.write(disk);
+            synchronized (naming) {
+                List<SegmentName> live = new ArrayList<>(manifest.segments());
+                live.remove(name);
+                live.add(name);
+                manifest = manifest.with(manifest.durable(), live);
+                manifest.write(disk);
+            }
         } catch (IOException e) {
             file.close();
             throw e;
         }
         return new Segment(
-                number,
                 name,
                 file,
                 manifest.epoch(),
@@ -105,6 +112,66 @@ final class Segments {
                 segment.endSequence, state.lastMicros, segment.commits.get().size(), synced);
         segment.file.write(
                 segment.end, ByteBuffer.wrap(SegmentFormat.footer(log(), segment.number, segment.end, footer)));
+    }
+
+    /**
+     * Puts a cleaned segment in the place of those that it stands for, and removes them.
+     *
+     * @param durable the log has been synced up to here
+     * @return how many bytes it has
+     */
+    long replace(List<Segment> cleaned, SegmentName fresh, long durable) throws IOException {
+        SideFile side = SideFile.open(disk, log(), fresh);
+        if (side == null) {
+            throw new IOException(fresh.side() + " does not read");
+        }
+        synchronized (naming) {
+            List<SegmentName> live = new ArrayList<>(manifest.segments());
+            live.set(live.indexOf(cleaned.get(0).id), fresh);
+            cleaned.forEach(segment -> live.remove(segment.id));
+            Manifest next = manifest.with(Math.max(manifest.durable(), durable), live);
+            next.write(disk);
+            manifest = next;
+        }
+        Segment segment = Segment.closed(fresh, disk.open(fresh.log(), false), manifest.epoch(), side, false);
+        state.replace(cleaned, segment, side);
+        cleaned.forEach(this::remove);
+        return segment.end;
+    }
+
+    private void remove(Segment gone) {
+        try {
+            gone.file.close();
+            disk.delete(gone.name);
+            disk.delete(gone.id.side());
+        } catch (IOException e) {
+            LOGGER.warn("{} was not removed, and will be when the log is opened next: {}", gone.name, e.getMessage());
+        }
+    }
+
+    /** Removes files of segments that the manifest does not name: cleaning that was not finished, or its sources. */
+    void removeLeftovers() throws IOException {
+        int last = state.active().number;
+        for (String name : disk.list()) {
+            boolean named =
+                    manifest.segments().stream().anyMatch(live -> name.equals(live.log()) || name.equals(live.side()));
+            if (!named
+                    && name.matches("[0-9]{10}(-[0-9]+)?\\.(log|idx)")
+                    && Long.parseLong(name.substring(0, 10)) < last) {
+                disk.delete(name);
+            }
+        }
+    }
+
+    /** Waits until all closed segments have their side files. */
+    void awaitSideFiles() {
+        try {
+            background.submit(() -> {}).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | RejectedExecutionException e) {
+            LOGGER.debug("side files were not waited for", e);
+        }
     }
 
     /** A closed segment is durable: its side file may be written now. */
@@ -126,13 +193,13 @@ final class Segments {
     static void writeSideFile(Disk disk, SideFileWriter writer) {
         try {
             writer.write(disk);
-            SideFile written = SideFile.open(disk, writer.log(), writer.segment().number);
+            SideFile written = SideFile.open(disk, writer.log(), writer.segment().id);
             if (written != null) {
                 writer.segment().dictionary.release(written::loadDictionary);
                 writer.segment().commits.release(written::loadCommits);
                 for (int i = 0; i < writer.parts().size(); i++) {
                     SideFile.PartEntry entry = written.head().parts().get(i);
-                    writer.parts().get(i).part().runs().release(() -> written.loadRuns(entry));
+                    writer.parts().get(i).part().runs.release(() -> written.loadRuns(entry));
                 }
             }
         } catch (IOException e) {

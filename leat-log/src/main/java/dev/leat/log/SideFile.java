@@ -3,8 +3,9 @@ package dev.leat.log;
 import dev.leat.log.disk.Disk;
 import dev.leat.log.disk.DiskFile;
 import dev.leat.log.format.ByteReader;
+import dev.leat.log.format.Checkpoint;
 import dev.leat.log.format.Checksum;
-import dev.leat.log.format.Control;
+import dev.leat.log.format.Commit.Run;
 import dev.leat.log.format.Dictionary;
 import dev.leat.log.format.DictionaryFormat;
 import java.io.IOException;
@@ -26,19 +27,20 @@ import org.slf4j.LoggerFactory;
  * 16 u32 checksum of the head, seeded with the segment's number
  * 20 head: end of the segment's commits, sequence of the first event and behind the last, time of the last commit
  *          (u64 each),
- *          sections dictionary, commits: position, length, checksum (u32 each),
- *          number of the next stream; count, then streams as of the end of the segment: a Control, next offset per
- *          partition,
- *          count, then parts: stream, partition, first offset, first time (u64), runs, position, checksum (u32) of runs;
- *          count, then cursors as of the end of the segment: a Control each (older files end before)
- *    sections: dictionary entries; commits, 24 bytes each; runs of each part, 40 bytes each
+ *          sections dictionary, commits, checkpoint: position, length, checksum (u32 each),
+ *          count, then parts: stream, partition, first offset, first time (u64), bytes of its runs, runs, position, checksum
+ *          (u32) of runs
+ *    sections: dictionary entries; commits, 24 bytes each; the {@link Checkpoint} as of the end of the segment; runs of each
+ *    part, 48 bytes each
  * </pre>
+ *
+ * The checkpoint is read of the last closed segment only.
  */
 final class SideFile {
 
     static final long MAGIC = 0x315844495441454CL;
     static final int FIXED_BYTES = 20;
-    static final int RUN_BYTES = 40;
+    static final int RUN_BYTES = 48;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(SideFile.class);
 
@@ -49,11 +51,13 @@ final class SideFile {
 
     private record Section(int position, int length, int crc) {}
 
-    /** A stream as of the end of the segment. */
-    record StreamEntry(Control.Created created, List<Long> next) {}
-
-    /** One partition's runs in the segment. */
-    record PartEntry(int stream, int partition, long firstOffset, long firstMicros, int runs, Section section) {}
+    /**
+     * One partition's runs in the segment.
+     *
+     * @param bytes of its events, as they are stored
+     */
+    record PartEntry(
+            int stream, int partition, long firstOffset, long firstMicros, int bytes, int runs, Section section) {}
 
     /** What is read when the log is opened. */
     record Head(
@@ -63,10 +67,8 @@ final class SideFile {
             long lastMicros,
             Section dictionary,
             Section commits,
-            int nextStream,
-            List<StreamEntry> streams,
-            List<PartEntry> parts,
-            List<Control.Committed> cursors) {}
+            Section checkpoint,
+            List<PartEntry> parts) {}
 
     private SideFile(Disk disk, Rescan rescan, String name, Head head) {
         this.disk = disk;
@@ -80,8 +82,8 @@ final class SideFile {
     }
 
     /** The side file of a segment, or null if there is none that is whole. */
-    static @Nullable SideFile open(Disk disk, UUID log, int segment) {
-        String name = Segment.sideName(segment);
+    static @Nullable SideFile open(Disk disk, UUID log, SegmentName segment) {
+        String name = segment.side();
         if (!disk.exists(name)) {
             return null;
         }
@@ -96,7 +98,7 @@ final class SideFile {
                 return null;
             }
             byte[] head = bytes(file, FIXED_BYTES, length);
-            if (crc != new Checksum().at(log, segment, 0, head, 0, head.length)) {
+            if (crc != new Checksum().at(log, segment.number(), 0, head, 0, head.length)) {
                 return null;
             }
             return new SideFile(disk, new Rescan(disk, log, segment), name, readHead(new ByteReader(head)));
@@ -112,44 +114,34 @@ final class SideFile {
         long lastMicros = in.u64();
         Section dictionary = new Section(in.u32(), in.u32(), in.u32());
         Section commits = new Section(in.u32(), in.u32(), in.u32());
-        int nextStream = in.size();
-        List<StreamEntry> streams = new ArrayList<>();
-        for (int left = in.size(); left > 0; left--) {
-            Control.Created created = (Control.Created) Control.read(in);
-            if (created == null) {
-                throw new IndexOutOfBoundsException("a stream is missing");
-            }
-            List<Long> next = new ArrayList<>();
-            for (int i = 0; i < created.settings().partitions(); i++) {
-                next.add(in.varint());
-            }
-            streams.add(new StreamEntry(created, next));
-        }
+        Section checkpoint = new Section(in.u32(), in.u32(), in.u32());
         List<PartEntry> parts = new ArrayList<>();
         for (int left = in.size(); left > 0; left--) {
             int stream = in.size();
             int partition = in.size();
             long offset = in.varint();
             long micros = in.u64();
+            int bytes = in.size();
             int runs = in.size();
             parts.add(new PartEntry(
-                    stream, partition, offset, micros, runs, new Section(in.u32(), runs * RUN_BYTES, in.u32())));
+                    stream, partition, offset, micros, bytes, runs, new Section(in.u32(), runs * RUN_BYTES, in.u32())));
         }
-        List<Control.Committed> cursors = new ArrayList<>();
-        for (int left = in.hasMore() ? in.size() : 0; left > 0; left--) {
-            if (Control.read(in) instanceof Control.Committed committed) {
-                cursors.add(committed);
-            }
-        }
-        return new Head(
-                end, firstSequence, endSequence, lastMicros, dictionary, commits, nextStream, streams, parts, cursors);
+        return new Head(end, firstSequence, endSequence, lastMicros, dictionary, commits, checkpoint, parts);
     }
 
     /** Whether all of it can be read. */
     boolean isWhole() {
         return load(head.dictionary) != null
                 && load(head.commits) != null
+                && load(head.checkpoint) != null
                 && head.parts.stream().allMatch(part -> load(part.section) != null);
+    }
+
+    /** How everything stood at the end of the segment, or null if that is damaged. */
+    @Nullable
+    Checkpoint loadCheckpoint() {
+        byte[] bytes = load(head.checkpoint);
+        return bytes == null ? null : Checkpoint.read(new ByteReader(bytes));
     }
 
     Dictionary loadDictionary() {
@@ -186,7 +178,24 @@ final class SideFile {
         RunIndex index = new RunIndex(part.runs);
         ByteReader in = new ByteReader(bytes);
         while (in.hasMore()) {
-            index.add(in.u64(), in.u64(), in.u64(), in.u32(), in.u32(), in.u32(), in.u32());
+            long firstOffset = in.u64();
+            long firstSequence = in.u64();
+            long micros = in.u64();
+            int count = in.u32();
+            int covered = in.u32();
+            boolean packed = in.u32() != 0;
+            Run run = new Run(
+                    part.stream,
+                    part.partition,
+                    firstOffset,
+                    covered,
+                    micros,
+                    count,
+                    packed,
+                    in.u32(),
+                    in.u32(),
+                    in.u32());
+            index.add(run, firstSequence);
         }
         return index;
     }

@@ -2,8 +2,9 @@ package dev.leat.log;
 
 import dev.leat.core.StreamInfo;
 import dev.leat.core.StreamSettings;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /** One stream of the log. Settings are changed by replay alone. */
 final class StreamState {
@@ -28,14 +29,24 @@ final class StreamState {
         }
     }
 
-    StreamInfo info() {
-        return new StreamInfo(
-                name,
-                settings,
-                Stream.of(partitions)
-                        .map(p -> new StreamInfo.Span(Math.min(p.first(), p.visible), p.visible))
-                        .toList(),
-                0,
-                0);
+    /** Whether its events are removed some day while it lives. */
+    boolean loses() {
+        return settings.retain() != null || settings.retainBytes() > 0 || settings.compact() != null;
+    }
+
+    /** This stream at a time, microseconds since 1970. */
+    StreamInfo info(long now) {
+        List<StreamInfo.Span> spans = new ArrayList<>(partitions.length);
+        long live = 0;
+        long held = 0;
+        for (Partition partition : partitions) {
+            long visible = partition.visible;
+            spans.add(new StreamInfo.Span(Math.min(partition.floor.at(now), visible), visible));
+            live += partition.floor.bytes();
+            for (Partition.Part part : partition.parts()) {
+                held += part.bytes();
+            }
+        }
+        return new StreamInfo(name, settings, spans, Math.min(live, held), held);
     }
 }

@@ -104,6 +104,12 @@ final class Syncer {
         }
     }
 
+    /** Syncs all that was written. */
+    void syncNow() {
+        lock.lock();
+        sync();
+    }
+
     private void run() {
         long unsyncedSince = System.nanoTime();
         while (!stopped) {

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,12 +21,14 @@ final class WritableLog implements OpenLog {
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(30);
 
     private final Clock clock;
+    private final LongSupplier retention;
     private final LogState state;
     private final Visibility visibility = new Visibility();
     private final Segments segments;
     private final DurableMark mark;
     private final Syncer syncer;
     private final LogWriter writer;
+    private final Cleaner cleaner;
     private final AppendEncoder encoder = new AppendEncoder();
     private final AutoCloseable lock;
     private volatile boolean closed;
@@ -34,6 +37,7 @@ final class WritableLog implements OpenLog {
             Disk disk, LogSettings settings, Clock clock, AutoCloseable lock, Manifest found, Recovery recovery)
             throws IOException {
         this.clock = clock;
+        this.retention = RetentionClock.of(clock);
         this.lock = lock;
         Manifest manifest = found;
         recovery.run();
@@ -53,7 +57,7 @@ final class WritableLog implements OpenLog {
         segments = new Segments(disk, state, settings, manifest);
         if (state.segments.isEmpty() || !recovery.growable()) {
             // a damaged segment does not grow: how much it had defined is not known
-            state.segments.add(segments.begin(state.segments.isEmpty() ? 1 : state.active().number + 1));
+            state.segments.add(segments.begin(recovery.nextNumber()));
         } else {
             manifest.write(disk);
             dropFooter(state.active());
@@ -64,6 +68,8 @@ final class WritableLog implements OpenLog {
         mark.write(durable);
         syncer = new Syncer(state, visibility, mark, durable, this::complete, segments::synced, this::writeMore);
         writer = new LogWriter(state, visibility, segments, syncer, encoder, settings, clock);
+        cleaner = new Cleaner(disk, this, segments, syncer, settings);
+        segments.removeLeftovers();
     }
 
     private static long end(LogState state) {
@@ -100,6 +106,7 @@ final class WritableLog implements OpenLog {
             log = new WritableLog(disk, settings, clock, lock, manifest, recovery);
             log.syncer.start();
             log.writer.start();
+            log.cleaner.start();
             return log;
         } finally {
             if (log == null) {
@@ -145,6 +152,11 @@ final class WritableLog implements OpenLog {
     }
 
     @Override
+    public long micros() {
+        return retention.getAsLong();
+    }
+
+    @Override
     public void refresh() {
         // nobody else writes
     }
@@ -173,6 +185,20 @@ final class WritableLog implements OpenLog {
     }
 
     @Override
+    public long compact() {
+        requireOpen();
+        try {
+            return cleaner.cleanAll(() -> {
+                writer.roll();
+                syncer.syncNow();
+                segments.awaitSideFiles();
+            });
+        } catch (IOException e) {
+            throw readFailure("or writing the log", e);
+        }
+    }
+
+    @Override
     public void submit(PendingAppend append) {
         writer.submit(append);
     }
@@ -189,6 +215,7 @@ final class WritableLog implements OpenLog {
         }
         closed = true;
         try {
+            cleaner.stop();
             writer.close(clock.instant().plus(CLOSE_WAIT));
             syncer.close();
             if (syncer.failure() == null) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Bytes change on a disk: what is read is what was published, or an error that names what is lost. */
 class DamageTest {
 
-    private static final String FIRST = Segment.fileName(1);
+    private static final String FIRST = SegmentName.first(1).log();
     private static final int[] FLIPS = {0x01, 0x80, 0xFF};
 
     private final NewEvent later = new RandomEvents(new Random(5)).next("later").subject("key");
@@ -69,8 +69,8 @@ class DamageTest {
                     .filter(name -> name.endsWith(".idx"))
                     .forEach(name -> sample.disk.change(name, null));
             int commit = 0;
-            for (int number = 1; sample.disk.exists(Segment.fileName(number)); number++) {
-                byte[] content = sample.disk.content(Segment.fileName(number));
+            for (int number = 1; sample.disk.exists(SegmentName.first(number).log()); number++) {
+                byte[] content = sample.disk.content(SegmentName.first(number).log());
                 int length;
                 for (int at = SegmentFormat.HEADER_BYTES; at < end(content); at += length, commit++) {
                     length = CommitFormat.length(content, at, content.length - at);
@@ -78,7 +78,7 @@ class DamageTest {
                     if (commit > 2 && at > SegmentFormat.HEADER_BYTES) {
                         for (int place : new int[] {0, 4, 6, 8, 20, 50, length / 2, length - 1}) {
                             SimDisk disk = sample.disk.copy();
-                            disk.change(Segment.fileName(number), flipped(content, at + place, 0x08));
+                            disk.change(SegmentName.first(number).log(), flipped(content, at + place, 0x08));
                             losesOnly(commit - 2, sample, disk, number + " byte " + (at + place));
                         }
                     }
@@ -118,34 +118,34 @@ class DamageTest {
     void refusesAManifestOfANewerFormat() throws IOException {
         Sample sample = Sample.small(true);
         String lines = new String(sample.disk.content(Manifest.NAME), StandardCharsets.US_ASCII)
-                .replace("leat-log 1", "leat-log 2")
+                .replace("leat-log " + Manifest.VERSION, "leat-log 9")
                 .replaceAll("crc .*\n", "");
         byte[] bytes = lines.getBytes(StandardCharsets.US_ASCII);
         String all = lines + "crc %08x\n".formatted(new Checksum().of(bytes, 0, bytes.length));
         sample.disk.change(Manifest.NAME, all.getBytes(StandardCharsets.US_ASCII));
-        refusesVersionTwo(sample);
+        refusesVersionNine(sample);
     }
 
     @Test
     void refusesASegmentOfANewerFormat() throws IOException {
         Sample sample = Sample.small(false);
         byte[] content = sample.disk.content(FIRST);
-        content[8] = 2;
+        content[8] = 9;
         UUID log = Manifest.read(sample.disk).log();
-        int crc = new Checksum().at(log, 0, 2, content, 16, 48);
+        int crc = new Checksum().at(log, 0, 9, content, 16, 48);
         for (int i = 0; i < 4; i++) {
             content[12 + i] = (byte) (crc >>> (8 * i));
         }
         sample.disk.change(FIRST, content);
-        refusesVersionTwo(sample);
+        refusesVersionNine(sample);
         assertThat(sample.disk.content(FIRST)).isEqualTo(content);
     }
 
-    private static void refusesVersionTwo(Sample sample) {
+    private static void refusesVersionNine(Sample sample) {
         for (boolean readOnly : new boolean[] {false, true}) {
             assertThatThrownBy(() -> LogEngineProvider.open(sample.disk, Logs.SMALL, readOnly, Clock.systemUTC()))
                     .isInstanceOf(LeatException.Invalid.class)
-                    .hasMessageContaining("version 2")
+                    .hasMessageContaining("version 9")
                     .hasMessageContaining("use a newer Leat");
         }
     }

@@ -69,7 +69,7 @@ class ModelTest {
         } else if (dice < 90) {
             compare(stream);
         } else if (dice < 95) {
-            same(engine -> engine.describe("*"));
+            same(engine -> engine.describe("*").thenApply(ModelTest::withoutSizes));
         } else {
             reopen();
         }
@@ -78,8 +78,7 @@ class ModelTest {
     private StreamSettings settings() {
         return StreamSettings.defaults()
                 .partitions(1 + random.nextInt(3))
-                .retain(random.nextBoolean() ? null : Duration.ofNanos(1 + random.nextInt(2_000_000_000)))
-                .retainBytes(random.nextInt(3));
+                .retain(random.nextBoolean() ? null : Duration.ofDays(1 + random.nextInt(2)));
     }
 
     private void append(String stream) {
@@ -110,11 +109,18 @@ class ModelTest {
     }
 
     private void compareAll() {
-        same(engine -> engine.describe("*"));
+        same(engine -> engine.describe("*").thenApply(ModelTest::withoutSizes));
         for (String stream : STREAMS) {
             compare(stream);
         }
         sameEvents(global(log, Engine.ALL_STREAMS, 0), global(model, Engine.ALL_STREAMS, 0));
+    }
+
+    /** Each engine counts bytes as it stores them. */
+    private static List<StreamInfo> withoutSizes(List<StreamInfo> infos) {
+        return infos.stream()
+                .map(info -> new StreamInfo(info.name(), info.settings(), info.partitions(), 0, 0))
+                .toList();
     }
 
     private void compare(String stream) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The rules by which a log is opened that was not closed, and one that was. */
 class RecoveryTest {
 
-    private static final String FIRST = Segment.fileName(1);
+    private static final String FIRST = SegmentName.first(1).log();
 
     private final RandomEvents events = new RandomEvents(new Random(3));
     private SimDisk disk = new SimDisk();
@@ -124,7 +124,7 @@ class RecoveryTest {
             byte[] content = disk.content(FIRST);
             disk = disk.kill();
             disk.change(DurableMark.NAME, old);
-            disk.change(Segment.sideName(1), null);
+            disk.change(SegmentName.first(1).side(), null);
             content[content.length - 40] ^= 1;
             disk.change(FIRST, content);
         }
@@ -188,10 +188,10 @@ class RecoveryTest {
                 append(engine, 20_000, Durability.FAST);
             }
         }
-        for (int number = 1; disk.exists(Segment.fileName(number)); number++) {
-            byte[] content = disk.content(Segment.fileName(number));
+        for (int number = 1; disk.exists(SegmentName.first(number).log()); number++) {
+            byte[] content = disk.content(SegmentName.first(number).log());
             Arrays.fill(content, SegmentFormat.HEADER_BYTES, content.length - SegmentFormat.FOOTER_BYTES, (byte) 0);
-            disk.change(Segment.fileName(number), content);
+            disk.change(SegmentName.first(number).log(), content);
         }
         try (Engine engine = Logs.open(disk)) {
             assertThat(Logs.streams(engine).get(0).partitions().get(0).next()).isEqualTo(9);
@@ -206,15 +206,16 @@ class RecoveryTest {
                 append(engine, 20_000, Durability.FAST);
             }
         }
-        byte[] side = disk.content(Segment.sideName(1));
-        disk.change(Segment.sideName(1), null);
-        byte[] broken = disk.content(Segment.sideName(2)).clone();
+        disk.change(SegmentName.first(1).side(), null);
+        byte[] broken = disk.content(SegmentName.first(2).side()).clone();
         broken[21] ^= 1;
-        disk.change(Segment.sideName(2), broken);
+        disk.change(SegmentName.first(2).side(), broken);
         assertThat(events()).isEqualTo(9);
         assertThat(manifest().epoch()).isEqualTo(1);
-        assertThat(disk.content(Segment.sideName(1))).isEqualTo(side);
-        assertThat(SideFile.open(disk, manifest().log(), 2)).isNotNull();
+        for (int segment = 1; segment <= 2; segment++) {
+            assertThat(SideFile.open(disk, manifest().log(), SegmentName.first(segment)))
+                    .isNotNull();
+        }
     }
 
     @Test
@@ -224,14 +225,15 @@ class RecoveryTest {
                 append(engine, 20_000, Durability.FAST);
             }
         }
-        SideFile.Head head = SideFile.open(disk, manifest().log(), 1).head();
-        byte[] side = disk.content(Segment.sideName(1));
+        SideFile.Head head =
+                SideFile.open(disk, manifest().log(), SegmentName.first(1)).head();
+        byte[] side = disk.content(SegmentName.first(1).side());
         int sections = SideFile.FIXED_BYTES
                 + ByteBuffer.wrap(side).order(ByteOrder.LITTLE_ENDIAN).getInt(12);
         for (int at = sections; at < side.length; at++) {
             side[at] ^= 1;
         }
-        disk.change(Segment.sideName(1), side);
+        disk.change(SegmentName.first(1).side(), side);
         assertThat(head.parts()).hasSize(1);
         try (Engine engine = Logs.open(disk)) {
             assertThat(Logs.read(engine, "a", 0, 0)).hasSize(9);

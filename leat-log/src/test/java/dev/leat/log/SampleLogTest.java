@@ -38,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SampleLogTest {
 
+    /** When the events were recorded: none has expired. */
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-24T09:30:00.123456Z"), ZoneOffset.UTC);
+
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final Path LOG = RESOURCES.resolve("log-v1");
     private static final Path EXPECTED = RESOURCES.resolve("log-v1.jsonl");
@@ -55,7 +58,7 @@ class SampleLogTest {
         assertThat(LogVerifier.verify(copy).problems()).isEmpty();
         List<String> expected = Files.readAllLines(EXPECTED);
         for (boolean readOnly : new boolean[] {true, false}) {
-            try (Engine engine = LogEngineProvider.open(new FileDisk(copy), Logs.SMALL, readOnly, Clock.systemUTC())) {
+            try (Engine engine = LogEngineProvider.open(new FileDisk(copy), Logs.SMALL, readOnly, CLOCK)) {
                 assertThat(events(engine)).containsExactlyElementsOf(expected);
             }
         }
@@ -69,7 +72,7 @@ class SampleLogTest {
                 disk.delete(name);
             }
         }
-        try (Engine engine = LogEngineProvider.open(disk, Logs.SMALL, false, Clock.systemUTC())) {
+        try (Engine engine = LogEngineProvider.open(disk, Logs.SMALL, false, CLOCK)) {
             assertThat(events(engine)).containsExactlyElementsOf(expected);
         }
     }
@@ -89,8 +92,7 @@ class SampleLogTest {
         for (String name : disk.list()) {
             disk.delete(name);
         }
-        Clock clock = Clock.fixed(Instant.parse("2026-11-24T09:30:00.123456Z"), ZoneOffset.UTC);
-        try (Engine engine = LogEngineProvider.open(disk, Logs.SMALL, false, clock)) {
+        try (Engine engine = LogEngineProvider.open(disk, Logs.SMALL, false, CLOCK)) {
             Logs.result(engine.create("keyed", StreamSettings.defaults().partitions(3)));
             Logs.result(engine.create(
                     "single",

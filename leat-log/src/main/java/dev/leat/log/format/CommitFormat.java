@@ -17,25 +17,32 @@ import java.util.UUID;
  * 16 u64 global sequence of its first event
  * 24 u64 recorded time, microseconds since 1970
  * 32 u32 number of events
- * 36 u16 flags: bit 0 safe; bits 4-7 compression, 8-11 codec (both reserved, 0)
+ * 36 u16 flags: bit 0 safe; bit 1 cleaned; bits 4-7 compression, 8-11 codec (both reserved, 0)
  * 38 u16 encryption key id (reserved, 0)
  * 40 u64 the log was durable up to here when this was written: segment number, byte
  * 48 tables
  *      count and, unless 0, number of the first, then dictionary entries: name, 0 or 1, with 1 the value
  *      count, then controls (see Control)
- *      count, then runs: stream, partition, first offset, events, bytes, flags (reserved, 0), u32 checksum of the body
- *    bodies, in the order of the runs: see RunBody
+ *      count, then runs: stream, partition, first offset, events, bytes, flags (bit 0 packed),
+ *                        if packed: offsets covered, microseconds from the commit's time to the first event's,
+ *                        u32 checksum of the body
+ *    bodies, in the order of the runs: see Spans
  *    zeros up to the length
  * </pre>
  *
  * Numbers in tables are varints unless a size is given. The checksum in the header covers the checksums of the bodies:
  * every byte is covered once, and a body can be read and checked alone.
+ *
+ * <p>A commit of a cleaned segment has packed runs of any partitions, sorted by stream, partition and offset over the whole
+ * segment. Its first sequence and its time are those at which the segment begins.
  */
 public final class CommitFormat {
 
     public static final int MAGIC = 0x544D434C;
     public static final int HEADER_BYTES = 48;
     static final int SAFE = 1;
+    static final int CLEANED = 2;
+    static final int PACKED = 1;
 
     private CommitFormat() {}
 
@@ -134,8 +141,10 @@ public final class CommitFormat {
             long offset = in.varint();
             int count = in.size();
             int bytes = in.size();
-            in.varint();
-            runs.add(new Run(stream, partition, offset, count, body, bytes, in.u32()));
+            boolean packed = (in.varint() & PACKED) != 0;
+            int covered = packed ? in.size() : count;
+            long since = packed ? in.varint() : 0;
+            runs.add(new Run(stream, partition, offset, covered, micros + since, count, packed, body, bytes, in.u32()));
             body += bytes;
         }
         return new Commit(
@@ -145,6 +154,7 @@ public final class CommitFormat {
                 micros,
                 events,
                 (flags & SAFE) != 0,
+                (flags & CLEANED) != 0,
                 durable,
                 firstDefinition,
                 definitions,

@@ -49,14 +49,40 @@ public final class CommitWriter {
 
     /** Ends a run whose body began at this size of {@link #bodies()}. */
     public void endRun(int stream, int partition, long firstOffset, int count, int start) {
+        endRun(stream, partition, firstOffset, count, 0, count, false, start);
+    }
+
+    /** Ends a packed run. */
+    public void endPacked(int stream, int partition, long firstOffset, int covered, long micros, int count, int start) {
+        endRun(stream, partition, firstOffset, covered, micros, count, true, start);
+    }
+
+    private void endRun(
+            int stream,
+            int partition,
+            long firstOffset,
+            int covered,
+            long micros,
+            int count,
+            boolean packed,
+            int start) {
         int length = bodies.size() - start;
         int crc = checksum.of(bodies.array(), start, length);
-        runs.add(new Run(stream, partition, firstOffset, count, start, length, crc));
+        runs.add(new Run(stream, partition, firstOffset, covered, micros, count, packed, start, length, crc));
         events += count;
     }
 
     /** Encodes all that was added, as a commit at this place. The bytes are in {@link #bytes()} until the next call. */
     public Commit finish(UUID log, int segment, int position, long sequence, long micros, boolean safe, long durable) {
+        return finish(log, segment, position, sequence, micros, safe ? CommitFormat.SAFE : 0, durable);
+    }
+
+    /** As {@link #finish(UUID, int, int, long, long, boolean, long)}, of a cleaned segment. */
+    public Commit finishCleaned(UUID log, int segment, int position, long sequence, long micros, long durable) {
+        return finish(log, segment, position, sequence, micros, CommitFormat.CLEANED, durable);
+    }
+
+    private Commit finish(UUID log, int segment, int position, long sequence, long micros, int flags, long durable) {
         out.clear();
         out.u32(CommitFormat.MAGIC);
         out.u32(0);
@@ -65,9 +91,9 @@ public final class CommitWriter {
         out.u64(sequence);
         out.u64(micros);
         out.u32(events);
-        out.u32(safe ? CommitFormat.SAFE : 0);
+        out.u32(flags);
         out.u64(durable);
-        tables();
+        tables(micros);
         int tablesEnd = out.size();
         out.raw(bodies.array(), 0, bodies.size());
         while ((out.size() & 7) != 0) {
@@ -79,14 +105,7 @@ public final class CommitWriter {
         SegmentFormat.patch(bytes, 8, checksum.at(log, segment, position, bytes, 12, tablesEnd - 12));
         List<Run> placed = new ArrayList<>(runs.size());
         for (Run run : runs) {
-            placed.add(new Run(
-                    run.stream(),
-                    run.partition(),
-                    run.firstOffset(),
-                    run.count(),
-                    position + tablesEnd + run.position(),
-                    run.length(),
-                    run.crc()));
+            placed.add(run.packed() ? run.at(position + tablesEnd) : run.at(position + tablesEnd, micros));
         }
         return new Commit(
                 position,
@@ -94,7 +113,8 @@ public final class CommitWriter {
                 sequence,
                 micros,
                 events,
-                safe,
+                (flags & CommitFormat.SAFE) != 0,
+                (flags & CommitFormat.CLEANED) != 0,
                 durable,
                 firstDefinition,
                 List.copyOf(definitions),
@@ -106,7 +126,7 @@ public final class CommitWriter {
         return out;
     }
 
-    private void tables() {
+    private void tables(long micros) {
         out.varint(definitions.size());
         if (!definitions.isEmpty()) {
             out.varint(firstDefinition);
@@ -125,7 +145,11 @@ public final class CommitWriter {
             out.varint(run.firstOffset());
             out.varint(run.count());
             out.varint(run.length());
-            out.varint(0);
+            out.varint(run.packed() ? CommitFormat.PACKED : 0);
+            if (run.packed()) {
+                out.varint(run.covered());
+                out.varint(run.micros() - micros);
+            }
             out.u32(run.crc());
         }
     }

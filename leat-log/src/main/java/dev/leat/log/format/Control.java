@@ -17,6 +17,8 @@ public sealed interface Control {
     int ALTERED = 2;
     int DELETED = 3;
     int COMMITTED = 4;
+    int CHECKPOINTED = 5;
+    int TRIMMED = 6;
 
     /** Flags of settings. */
     int COMPACTED = 1;
@@ -40,6 +42,15 @@ public sealed interface Control {
     record Committed(
             String subscription, int stream, @Nullable Cursor cursor) implements Control {}
 
+    /**
+     * Begins a cleaned segment: what all that it stands for, and all before it, add up to. Streams that it does not have were
+     * deleted.
+     */
+    record Checkpointed(Checkpoint checkpoint) implements Control {}
+
+    /** What a partition had before this offset has expired, and stays so. */
+    record Trimmed(int stream, int partition, long first) implements Control {}
+
     static void write(Control control, ByteWriter out) {
         ByteWriter fields = new ByteWriter(64);
         int kind;
@@ -55,6 +66,14 @@ public sealed interface Control {
         } else if (control instanceof Committed committed) {
             kind = COMMITTED;
             committed(committed, fields);
+        } else if (control instanceof Checkpointed checkpointed) {
+            kind = CHECKPOINTED;
+            checkpointed.checkpoint.write(fields);
+        } else if (control instanceof Trimmed trimmed) {
+            kind = TRIMMED;
+            fields.varint(trimmed.stream);
+            fields.varint(trimmed.partition);
+            fields.varint(trimmed.first);
         } else {
             kind = DELETED;
             fields.varint(((Deleted) control).stream);
@@ -72,6 +91,8 @@ public sealed interface Control {
             case ALTERED -> new Altered(fields.size(), settings(fields));
             case DELETED -> new Deleted(fields.size());
             case COMMITTED -> committed(fields);
+            case CHECKPOINTED -> new Checkpointed(Checkpoint.read(fields));
+            case TRIMMED -> new Trimmed(fields.size(), fields.size(), fields.varint());
             default -> null;
         };
     }

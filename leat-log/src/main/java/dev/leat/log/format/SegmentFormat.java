@@ -16,13 +16,15 @@ import java.util.UUID;
  * 32 u32 segment number                         28 u32 1: all before had been synced when this was written
  * 36 u32 epoch it was begun in
  * 40 u64 global sequence of its first event
- * 48 u64 0 (reserved)
+ * 48 u64 of a cleaned segment: global sequence behind the last event that it stands for; else 0
  * 56 u64 0 (reserved)
  * </pre>
+ *
+ * A cleaned segment stands for one segment or several in a row, and holds what is left of them: see {@link CommitFormat}.
  */
 public final class SegmentFormat {
 
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
     public static final int HEADER_BYTES = 64;
     public static final int FOOTER_BYTES = 32;
     public static final int FOOTER_MAGIC = 0x5254464C;
@@ -30,8 +32,17 @@ public final class SegmentFormat {
 
     private SegmentFormat() {}
 
-    /** What the header of a segment says. */
-    public record Header(UUID log, int segment, int epoch, long firstSequence) {}
+    /**
+     * What the header of a segment says.
+     *
+     * @param endSequence behind the last event that a cleaned segment stands for; 0 in one that was written in order
+     */
+    public record Header(UUID log, int segment, int epoch, long firstSequence, long endSequence) {
+
+        public boolean isCleaned() {
+            return endSequence != 0;
+        }
+    }
 
     /** What the footer of a segment says. */
     public record Footer(long endSequence, long lastMicros, int commits, boolean synced) {}
@@ -46,7 +57,7 @@ public final class SegmentFormat {
         out.u32(header.segment);
         out.u32(header.epoch);
         out.u64(header.firstSequence);
-        out.u64(0);
+        out.u64(header.endSequence);
         out.u64(0);
         byte[] bytes = out.toBytes();
         patch(bytes, 12, new Checksum().at(header.log, 0, VERSION, bytes, 16, 48));
@@ -59,7 +70,7 @@ public final class SegmentFormat {
         return bytes.length < HEADER_BYTES || in.u64() != MAGIC ? -1 : in.u32();
     }
 
-    /** The version of a header that a newer program has written, or 0 if it is of this version or damaged. */
+    /** The version of a header that a newer program has written, or 0 if it is not newer, or damaged. */
     public static int newerVersion(byte[] bytes) {
         int version = version(bytes);
         if (version <= VERSION) {
@@ -72,16 +83,17 @@ public final class SegmentFormat {
         return crc == new Checksum().at(log, 0, version, bytes, 16, 48) ? version : 0;
     }
 
-    /** The header of a segment of this version, or nothing if it is damaged. */
+    /** The header of a segment of this version or an earlier one, or nothing if it is damaged. */
     public static Optional<Header> readHeader(byte[] bytes) {
-        if (version(bytes) != VERSION) {
+        int version = version(bytes);
+        if (version < 1 || version > VERSION) {
             return Optional.empty();
         }
         ByteReader in = new ByteReader(bytes);
         in.position(12);
         int crc = in.u32();
-        Header header = new Header(new UUID(in.u64(), in.u64()), in.u32(), in.u32(), in.u64());
-        return crc == new Checksum().at(header.log, 0, VERSION, bytes, 16, 48) ? Optional.of(header) : Optional.empty();
+        Header header = new Header(new UUID(in.u64(), in.u64()), in.u32(), in.u32(), in.u64(), in.u64());
+        return crc == new Checksum().at(header.log, 0, version, bytes, 16, 48) ? Optional.of(header) : Optional.empty();
     }
 
     public static byte[] footer(UUID log, int segment, int position, Footer footer) {

@@ -125,9 +125,13 @@ public final class StoredEvent implements Event {
         return toTime(in) == EventEncoder.TIME_TEXT ? in.text() : null;
     }
 
+    public boolean hasData() {
+        return (bytes[start] & EventEncoder.HAS_DATA) != 0;
+    }
+
     @Override
     public @Nullable CloudEventData getData() {
-        if ((bytes[start] & EventEncoder.HAS_DATA) == 0) {
+        if (!hasData()) {
             return null;
         }
         ByteReader in = reader();

@@ -1,0 +1,144 @@
+package dev.leat.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.leat.core.LeatException;
+import dev.leat.engine.Engine;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+/** Cleaning takes what is not to be kept and nothing else, whatever happens meanwhile. */
+class CleaningTest {
+
+    private static Engine open(SimDisk disk, CleaningModel model, boolean readOnly) throws IOException {
+        return LogEngineProvider.open(disk, Logs.SMALL, readOnly, model.clock);
+    }
+
+    @Property(tries = 40)
+    void leavesWhatIsToBeKept(@ForAll long seed) throws IOException {
+        Random random = new Random(seed);
+        CleaningModel model = new CleaningModel(random);
+        SimDisk disk = new SimDisk();
+        Engine engine = open(disk, model, false);
+        CleaningModel.create(engine);
+        Engine follower = open(disk, model, true);
+        for (int step = 0; step < 120; step++) {
+            int dice = random.nextInt(100);
+            if (dice < 70) {
+                for (int i = 0; i < 5; i++) {
+                    model.append(engine);
+                }
+            } else if (dice < 85) {
+                model.pass(Duration.ofSeconds(random.nextInt(60)));
+            } else if (dice < 90) {
+                model.check(engine, false);
+                model.check(follower, false);
+            } else if (dice < 96) {
+                Logs.result(engine.compact());
+                model.check(engine, true);
+                model.check(follower, true);
+            } else {
+                follower.close();
+                int how = random.nextInt(3);
+                if (how == 0) {
+                    engine.close();
+                } else {
+                    SimDisk old = disk;
+                    disk = how == 1 ? old.crash(random) : old.kill();
+                    engine.close();
+                }
+                if (random.nextInt(3) == 0) {
+                    for (String name : disk.list()) {
+                        if (name.endsWith(".idx") && random.nextBoolean()) {
+                            disk.delete(name);
+                        }
+                    }
+                }
+                engine = open(disk, model, false);
+                follower = open(disk, model, true);
+                model.check(engine, false);
+            }
+        }
+        model.check(engine, false);
+        follower.close();
+        engine.close();
+        assertThat(LogVerifier.verify(disk).problems()).isEmpty();
+    }
+
+    @Test
+    void survivesACrashAtEveryStep() throws IOException {
+        for (long operation = 1; ; operation++) {
+            Random random = new Random(7);
+            CleaningModel model = new CleaningModel(random);
+            SimDisk disk = new SimDisk();
+            Engine engine = filled(disk, model);
+            long from = disk.operations() + operation;
+            disk.fail(from, Long.MAX_VALUE);
+            boolean done = compacted(engine);
+            SimDisk left = operation % 2 == 0 ? disk.crash(random) : disk.kill();
+            engine.close();
+            try (Engine again = open(left, model, false)) {
+                model.check(again, false);
+                Logs.result(again.compact());
+                model.check(again, true);
+            } catch (LeatException | AssertionError e) {
+                throw new AssertionError("crash at operation " + operation, e);
+            }
+            assertThat(LogVerifier.verify(left).problems()).isEmpty();
+            if (done) {
+                return;
+            }
+        }
+    }
+
+    @Test
+    void goesOnAfterAFailureOfEveryStep() throws IOException {
+        for (long operation = 1; ; operation++) {
+            CleaningModel model = new CleaningModel(new Random(7));
+            SimDisk disk = new SimDisk();
+            boolean done;
+            try (Engine engine = filled(disk, model)) {
+                long at = disk.operations() + operation;
+                disk.fail(at, at + 1);
+                done = compacted(engine) && disk.operations() < at;
+                model.check(engine, false);
+            } catch (LeatException | AssertionError e) {
+                throw new AssertionError("failure of operation " + operation, e);
+            }
+            try (Engine again = open(disk, model, false)) {
+                model.check(again, false);
+                Logs.result(again.compact());
+                model.check(again, true);
+            } catch (LeatException | AssertionError e) {
+                throw new AssertionError("failure of operation " + operation, e);
+            }
+            assertThat(disk.openFiles()).isZero();
+            if (done) {
+                return;
+            }
+        }
+    }
+
+    private static Engine filled(SimDisk disk, CleaningModel model) throws IOException {
+        Engine engine = open(disk, model, false);
+        CleaningModel.create(engine);
+        for (int i = 0; i < 60; i++) {
+            model.append(engine);
+            model.pass(Duration.ofSeconds(3));
+        }
+        return engine;
+    }
+
+    private static boolean compacted(Engine engine) {
+        try {
+            Logs.result(engine.compact());
+            return true;
+        } catch (LeatException e) {
+            return false;
+        }
+    }
+}
