@@ -29,7 +29,7 @@ final class MemoryConditions {
         }
         if (stream == null) {
             throw new LeatException.NotFound(
-                    "there is no stream '" + condition.stream() + "', of which a condition says: " + condition);
+                    "there is no stream '" + condition.stream() + "'; it was to hold that " + condition);
         }
         checkExists(condition, stream);
     }
