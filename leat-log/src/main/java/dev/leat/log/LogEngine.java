@@ -50,7 +50,6 @@ final class LogEngine implements Engine {
                 Capability.CONDITIONS_IN_PARTITION, "this engine has it not yet",
                 Capability.DEDUPE, "this engine has it not yet",
                 Capability.PROMPT_RETENTION, "this engine has it not yet",
-                Capability.SUBJECT_INDEX, "this engine has it not yet",
                 Capability.BACKUP, "this engine has it not yet"));
     }
 

@@ -34,6 +34,9 @@ final class Partition {
 
     private volatile Part[] parts = {};
 
+    /** What damage has taken: where each gap begins and ends, in order. */
+    private volatile long[] gaps = {};
+
     Partition(StreamState stream, int number) {
         this.stream = stream;
         this.number = number;
@@ -51,6 +54,34 @@ final class Partition {
         return 0;
     }
 
+    /** What comes next begins at this offset: what should stand between is lost. */
+    void beginsAt(long offset) {
+        if (offset > next) {
+            long[] now = gaps;
+            long[] more = Arrays.copyOf(now, now.length + 2);
+            more[now.length] = next;
+            more[now.length + 1] = offset;
+            gaps = more;
+        }
+    }
+
+    /** Where the first gap begins that ends behind this offset, or {@link Long#MAX_VALUE}. */
+    long gapFrom(long offset) {
+        long[] now = gaps;
+        for (int i = 0; i < now.length; i += 2) {
+            if (now[i + 1] > offset) {
+                return now[i];
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    /** Whether its last runs are in this segment. */
+    boolean isIn(Segment segment) {
+        Part[] now = parts;
+        return now.length > 0 && now[now.length - 1].segment == segment;
+    }
+
     void add(Part part) {
         Part[] now = parts;
         Part[] more = Arrays.copyOf(now, now.length + 1);
@@ -60,8 +91,7 @@ final class Partition {
 
     /** The runs that grow in this segment, which is the last one. */
     RunIndex growing(Segment segment, long firstOffset, long micros) {
-        Part[] now = parts;
-        if (now.length == 0 || now[now.length - 1].segment != segment) {
+        if (!isIn(segment)) {
             add(new Part(segment, firstOffset, micros, Lazy.of(new RunIndex(1))));
         }
         return parts[parts.length - 1].runs.get();

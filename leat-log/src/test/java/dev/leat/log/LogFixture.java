@@ -41,7 +41,6 @@ final class LogFixture implements EngineFixture {
                 Capability.DEDUPE,
                 Capability.COMPACTION,
                 Capability.PROMPT_RETENTION,
-                Capability.SUBJECT_INDEX,
                 Capability.BACKUP);
     }
 
