@@ -29,7 +29,7 @@ final class CleanedSegment implements AutoCloseable {
     private final CommitWriter commit = new CommitWriter();
     private final Dictionary dictionary = new Dictionary();
     private final List<SideFileWriter.Found> parts = new ArrayList<>();
-    private final Pace pace;
+    private final RateLimit rate;
     private int synced;
     private boolean complete;
 
@@ -47,13 +47,13 @@ final class CleanedSegment implements AutoCloseable {
             long firstMicros,
             long durable,
             Checkpoint checkpoint,
-            Pace pace)
+            RateLimit rate)
             throws IOException {
         this.disk = disk;
         this.log = header.log();
         this.durable = durable;
         this.firstMicros = firstMicros;
-        this.pace = pace;
+        this.rate = rate;
         disk.delete(name.log());
         DiskFile file = disk.open(name.log(), true);
         segment = new Segment(
@@ -99,14 +99,14 @@ final class CleanedSegment implements AutoCloseable {
             segment.file.sync();
             synced = segment.end;
         }
-        pace.passed(written.length());
+        rate.passed(written.length());
     }
 
     private void add(Commit.Run run) {
         SideFileWriter.Found last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
         if (last == null || last.stream() != run.stream() || last.partition() != run.partition()) {
-            Partition.Part part =
-                    new Partition.Part(segment, run.firstOffset(), run.micros(), 0, Lazy.of(new RunIndex(1)));
+            Partition.Part part = new Partition.Part(
+                    segment, run.firstOffset(), run.micros(), 0, run.firstOffset(), Lazy.of(new RunIndex(1)));
             last = new SideFileWriter.Found(run.stream(), run.partition(), part);
             parts.add(last);
         }
@@ -115,14 +115,14 @@ final class CleanedSegment implements AutoCloseable {
     }
 
     /** Writes the rest, the footer and the side file; when this returns the segment can take its place. */
-    Segment finish(long lastMicros, Checkpoint checkpoint) throws IOException {
+    Segment finish(long lastMicros, Checkpoint checkpoint, List<Control.Trimmed> trims) throws IOException {
         commit();
         SegmentFormat.Footer footer = new SegmentFormat.Footer(
                 segment.endSequence, lastMicros, segment.commits.get().size(), true);
         segment.file.write(
                 segment.end, ByteBuffer.wrap(SegmentFormat.footer(log, segment.number, segment.end, footer)));
         segment.file.sync();
-        new SideFileWriter(log, segment, lastMicros, checkpoint, parts).write(disk);
+        new SideFileWriter(log, segment, lastMicros, checkpoint, parts, trims).write(disk);
         disk.syncDirectory();
         complete = true;
         return segment;

@@ -28,6 +28,7 @@ final class Cleaner {
     private final OpenLog log;
     private final Segments segments;
     private final Syncer syncer;
+    private final KeyFiles keyFiles;
     private final LogSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wake = lock.newCondition();
@@ -41,11 +42,12 @@ final class Cleaner {
     /** Naming a cleaned segment failed: nothing more is cleaned until the hub is opened again. Guarded by the lock. */
     private boolean failed;
 
-    Cleaner(Disk disk, OpenLog log, Segments segments, Syncer syncer, LogSettings settings) {
+    Cleaner(Disk disk, OpenLog log, Segments segments, Syncer syncer, KeyFiles keyFiles, LogSettings settings) {
         this.disk = disk;
         this.log = log;
         this.segments = segments;
         this.syncer = syncer;
+        this.keyFiles = keyFiles;
         this.settings = settings;
         this.thread = new Thread(this::run, "leat-log-cleaner");
         thread.setDaemon(true);
@@ -88,7 +90,7 @@ final class Cleaner {
 
     private void cleanQuietly() {
         try {
-            clean(false, new Pace(settings.cleanRate(), () -> stopped));
+            clean(false, new RateLimit(settings.cleanRate(), () -> stopped));
         } catch (IOException | RuntimeException e) {
             if (!stopped) {
                 LOGGER.warn("cleaning failed and will be tried again: {}", e.toString());
@@ -106,7 +108,7 @@ final class Cleaner {
             long freed = 0;
             long more;
             do {
-                more = clean(true, new Pace(0, () -> stopped));
+                more = clean(true, new RateLimit(0, () -> stopped));
                 freed += more;
             } while (more > 0);
             return freed;
@@ -120,18 +122,18 @@ final class Cleaner {
         void run() throws IOException;
     }
 
-    private long clean(boolean all, Pace pace) throws IOException {
+    private long clean(boolean all, RateLimit rate) throws IOException {
         LogState state = log.state();
         if (failed || !mayLose(state)) {
             return 0;
         }
         long now = log.micros();
-        Map<Partition, Superseded> superseded = superseded(all, now, pace);
+        Map<Partition, Superseded> superseded = superseded(all, now, rate);
         long freed = 0;
         for (List<Segment> round :
                 CleaningPlan.of(state, superseded, now, settings.segmentBytes()).rounds(all)) {
-            if (!pace.isStopped()) {
-                freed += clean(round, superseded, now, pace);
+            if (!rate.isStopped()) {
+                freed += clean(round, superseded, now, rate);
             }
         }
         return freed;
@@ -142,13 +144,13 @@ final class Cleaner {
     }
 
     /** Searches compacted partitions, in the background only those that have grown by half. */
-    private Map<Partition, Superseded> superseded(boolean all, long now, Pace pace) throws IOException {
+    private Map<Partition, Superseded> superseded(boolean all, long now, RateLimit rate) throws IOException {
         Map<Partition, Superseded> found = new HashMap<>();
         for (StreamState stream : log.state().streams()) {
             for (Partition partition : stream.settings.compact() == null ? new Partition[0] : stream.partitions) {
                 long bytes = partition.floor.bytes();
                 if (all || bytes > searched.getOrDefault(partition, 0L) * 3 / 2 + settings.segmentBytes()) {
-                    found.put(partition, Superseded.of(partition, log.state().active(), now, pace));
+                    found.put(partition, Superseded.of(partition, log.state().active(), now, rate));
                     searched.put(partition, bytes);
                 }
             }
@@ -156,16 +158,18 @@ final class Cleaner {
         return found;
     }
 
-    private long clean(List<Segment> round, Map<Partition, Superseded> superseded, long now, Pace pace)
+    private long clean(List<Segment> round, Map<Partition, Superseded> superseded, long now, RateLimit rate)
             throws IOException {
         long before = round.stream().mapToLong(segment -> segment.end).sum();
         try {
             SegmentName cleaned =
-                    new CleaningRound(disk, log.state(), round, superseded, now, pace).run(log.id(), syncer.durable());
+                    new CleaningRound(disk, log.state(), round, superseded, now, rate).run(log.id(), syncer.durable());
             failed = true; // unless it turns out otherwise: what the manifest on the disk says is not known after a
             // failure
-            long after = segments.replace(round, cleaned, syncer.durable());
+            Segment fresh = segments.replace(round, cleaned, syncer.durable());
             failed = false;
+            keyFiles.make(fresh);
+            long after = fresh.end;
             LOGGER.debug("{} has what was left of {} segments: {} bytes of {}", cleaned, round.size(), after, before);
             return Math.max(0, before - after);
         } catch (CleaningRound.Unclean e) {

@@ -4,14 +4,17 @@ import dev.leat.log.Partition.Part;
 import dev.leat.log.disk.Disk;
 import dev.leat.log.format.Checkpoint;
 import dev.leat.log.format.Checksum;
+import dev.leat.log.format.Control;
 import dev.leat.log.format.Recoder;
 import dev.leat.log.format.Records;
 import dev.leat.log.format.SegmentFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -27,7 +30,7 @@ final class CleaningRound {
     private final List<Segment> sources;
     private final Map<Partition, Superseded> superseded;
     private final long now;
-    private final Pace pace;
+    private final RateLimit rate;
     private final Map<Segment, Recoder> recoders = new HashMap<>();
     private final Map<Partition, Long> floors = new HashMap<>();
     private final Checksum checksum = new Checksum();
@@ -58,13 +61,13 @@ final class CleaningRound {
             List<Segment> sources,
             Map<Partition, Superseded> superseded,
             long now,
-            Pace pace) {
+            RateLimit rate) {
         this.disk = disk;
         this.state = state;
         this.sources = sources;
         this.superseded = superseded;
         this.now = now;
-        this.pace = pace;
+        this.rate = rate;
     }
 
     /** The name that the new segment gets. */
@@ -92,18 +95,18 @@ final class CleaningRound {
         Checkpoint raised = raised(checkpoint);
         SegmentFormat.Header header =
                 new SegmentFormat.Header(log, first.number, last.epoch, first.firstSequence, last.endSequence);
-        try (CleanedSegment out = new CleanedSegment(disk, name(), header, firstMicros(), durable, raised, pace)) {
+        try (CleanedSegment out = new CleanedSegment(disk, name(), header, firstMicros(), durable, raised, rate)) {
             for (StreamState stream : state.sorted()) {
                 for (Partition partition : stream.partitions) {
-                    if (!pace.isStopped()) {
+                    if (!rate.isStopped()) {
                         copy(partition, out);
                     }
                 }
             }
-            if (pace.isStopped()) {
+            if (rate.isStopped()) {
                 throw new IOException("the log is being closed");
             }
-            return out.finish(side.head().lastMicros(), raised).id;
+            return out.finish(side.head().lastMicros(), raised, trims(log)).id;
         }
     }
 
@@ -114,6 +117,32 @@ final class CleaningRound {
             }
         }
         return 0;
+    }
+
+    /** What has expired of the partitions whose events the sources had, or stood for. */
+    private List<Control.Trimmed> trims(UUID log) {
+        Set<Partition> partitions = new LinkedHashSet<>();
+        for (Segment source : sources) {
+            SideFile side = SideFile.open(disk, log, source.id);
+            if (side != null) {
+                side.head().parts().forEach(part -> add(part.stream(), part.partition(), partitions));
+                side.head().trims().forEach(trim -> add(trim.stream(), trim.partition(), partitions));
+            }
+        }
+        List<Control.Trimmed> trims = new ArrayList<>();
+        for (Partition partition : partitions) {
+            if (floor(partition) > 0) {
+                trims.add(new Control.Trimmed(partition.stream.id, partition.number, floor(partition)));
+            }
+        }
+        return trims;
+    }
+
+    private void add(int stream, int partition, Set<Partition> to) {
+        StreamState known = state.byId.get(stream);
+        if (known != null) {
+            to.add(known.partitions[partition]);
+        }
     }
 
     /** What has expired since stays expired. */
@@ -178,7 +207,7 @@ final class CleaningRound {
             CleanedSegment out)
             throws IOException, Unclean {
         byte[] body = source.body(runs, run);
-        pace.passed(body.length);
+        rate.passed(body.length);
         if (checksum.of(body, 0, body.length) != runs.crc(run)
                 || !source.dictionary.get().isWhole()) {
             throw new Unclean(source);

@@ -1,6 +1,7 @@
 package dev.leat.log;
 
 import dev.leat.core.LeatException;
+import dev.leat.core.filter.Conjunct;
 import dev.leat.engine.Batch;
 import dev.leat.engine.Engine;
 import dev.leat.engine.Fetch;
@@ -9,6 +10,7 @@ import dev.leat.log.format.CommitFormat;
 import dev.leat.log.format.Spans;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -43,11 +45,21 @@ final class LogReader {
         }
         Partition partition = partition(log.required(fetch.stream()), fetch.partition());
         return await(
-                fetch,
-                partition.stream,
-                partition.waiting,
-                () -> partition.visible,
-                () -> new RunBatch(disk, log, partition, filters, fetch));
+                fetch, partition.stream, partition.waiting, () -> partition.visible, () -> batch(partition, fetch));
+    }
+
+    private Batch batch(Partition partition, Fetch fetch) {
+        for (Conjunct conjunct : fetch.hint().conjuncts()) {
+            Optional<String> subject = conjunct.equalTo();
+            if (subject.isPresent() && conjunct.attributes().first().equals("subject")) {
+                return new SubjectBatch(log, partition, fetch, subject.get(), any -> search(partition, any));
+            }
+        }
+        return search(partition, fetch);
+    }
+
+    private Batch search(Partition partition, Fetch fetch) {
+        return new RunBatch(disk, log, partition, filters, fetch);
     }
 
     private static Partition partition(StreamState stream, int number) {

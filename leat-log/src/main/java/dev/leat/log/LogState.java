@@ -71,6 +71,13 @@ final class LogState {
             }
         }
         segment.defined = Math.max(segment.defined, commit.definedUpTo());
+        for (Control control : commit.controls()) {
+            if (control instanceof Control.Trimmed trimmed) {
+                raise(trimmed);
+            } else if (control instanceof Control.Checkpointed checkpointed) {
+                raise(checkpointed.checkpoint());
+            }
+        }
         for (Run run : commit.runs()) {
             StreamState stream = byId.get(run.stream());
             if (stream != null) {
@@ -87,6 +94,7 @@ final class LogState {
 
     /** Takes in what a closed segment has; the runs are held if it is the last one, which will grow. */
     void load(SideFile side, Segment segment, boolean hold) {
+        side.head().trims().forEach(this::raise);
         for (SideFile.PartEntry part : side.head().parts()) {
             segment.bodyBytes += part.bytes();
             StreamState stream = byId.get(part.stream());
@@ -106,6 +114,7 @@ final class LogState {
                 part.firstOffset(),
                 part.firstMicros(),
                 part.bytes(),
+                part.endOffset(),
                 hold ? Lazy.of(side.loadRuns(part)) : Lazy.loading(() -> side.loadRuns(part)));
     }
 
@@ -146,6 +155,13 @@ final class LogState {
             entries.add(new Checkpoint.StreamEntry(created, reach));
         }
         return new Checkpoint(nextStream, entries, cursors.all());
+    }
+
+    private void raise(Control.Trimmed trimmed) {
+        StreamState stream = byId.get(trimmed.stream());
+        if (stream != null) {
+            stream.partitions[trimmed.partition()].floor.raise(trimmed.first());
+        }
     }
 
     /** What had expired when this was taken has expired. */
@@ -232,11 +248,6 @@ final class LogState {
             }
         } else if (control instanceof Control.Checkpointed checkpointed) {
             restore(checkpointed.checkpoint());
-        } else if (control instanceof Control.Trimmed trimmed) {
-            StreamState stream = byId.get(trimmed.stream());
-            if (stream != null) {
-                stream.partitions[trimmed.partition()].floor.raise(trimmed.first());
-            }
         } else if (control instanceof Control.Committed committed && byId.containsKey(committed.stream())) {
             cursors.put(committed);
         }

@@ -19,6 +19,9 @@ interface OpenLog extends AutoCloseable {
     /** The time by which events expire, microseconds since 1970. */
     long micros();
 
+    /** Where the events of a subject stand. */
+    SubjectIndex subjects();
+
     /** Takes in what another process has written, where this one only reads. */
     void refresh();
 

@@ -41,6 +41,9 @@ final class Partition {
 
     private volatile Part[] parts = {};
 
+    /** What damage has taken: where each gap begins and ends, in order. */
+    private volatile long[] gaps = {};
+
     Partition(StreamState stream, int number) {
         this.stream = stream;
         this.number = number;
@@ -53,13 +56,20 @@ final class Partition {
         final long firstMicros;
         final Lazy<RunIndex> runs;
         private volatile int bytes;
+        private volatile long endOffset;
 
-        /** @param bytes of the runs there are */
-        Part(Segment segment, long firstOffset, long firstMicros, int bytes, Lazy<RunIndex> runs) {
+        /**
+         * A part with the runs there are.
+         *
+         * @param bytes of these
+         * @param endOffset behind the last one
+         */
+        Part(Segment segment, long firstOffset, long firstMicros, int bytes, long endOffset, Lazy<RunIndex> runs) {
             this.segment = segment;
             this.firstOffset = firstOffset;
             this.firstMicros = firstMicros;
             this.bytes = bytes;
+            this.endOffset = endOffset;
             this.runs = runs;
         }
 
@@ -68,10 +78,15 @@ final class Partition {
             return bytes;
         }
 
+        long endOffset() {
+            return endOffset;
+        }
+
         @SuppressWarnings("NonAtomicVolatileUpdate") // one thread replays
         void add(Run run, long firstSequence) {
             runs.get().add(run, firstSequence);
             bytes += run.length();
+            endOffset = run.endOffset();
         }
     }
 
@@ -79,7 +94,44 @@ final class Partition {
         return parts;
     }
 
+    /** Where the first gap begins that ends behind this offset, or {@link Long#MAX_VALUE}. */
+    long gapFrom(long offset) {
+        long[] now = gaps;
+        for (int i = 0; i < now.length; i += 2) {
+            if (now[i + 1] > offset) {
+                return now[i];
+            }
+        }
+        long end = end();
+        return end < next ? end : Long.MAX_VALUE;
+    }
+
+    /** Behind what there is, or what has expired. */
+    private long end() {
+        Part[] now = parts;
+        return Math.max(floor.last(), now.length == 0 ? 0 : now[now.length - 1].endOffset);
+    }
+
+    /** What comes next begins at this offset: what should stand between is lost. */
+    void beginsAt(long offset) {
+        long end = end();
+        if (offset > end) {
+            long[] now = gaps;
+            long[] more = Arrays.copyOf(now, now.length + 2);
+            more[now.length] = end;
+            more[now.length + 1] = offset;
+            gaps = more;
+        }
+    }
+
+    /** Whether its last runs are in this segment. */
+    boolean isIn(Segment segment) {
+        Part[] now = parts;
+        return now.length > 0 && now[now.length - 1].segment == segment;
+    }
+
     synchronized void add(Part part) {
+        beginsAt(part.firstOffset);
         Part[] now = parts;
         Part[] more = Arrays.copyOf(now, now.length + 1);
         more[now.length] = part;
@@ -91,9 +143,10 @@ final class Partition {
     void add(Segment segment, Run run, long firstSequence) {
         Part[] now = parts;
         if (now.length == 0 || now[now.length - 1].segment != segment) {
-            add(new Part(segment, run.firstOffset(), run.micros(), 0, Lazy.of(new RunIndex(1))));
+            add(new Part(segment, run.firstOffset(), run.micros(), 0, run.firstOffset(), Lazy.of(new RunIndex(1))));
             now = parts;
         }
+        beginsAt(run.firstOffset());
         now[now.length - 1].add(run, firstSequence);
         floor.added(run.length());
     }

@@ -4,6 +4,7 @@ import dev.leat.core.Append;
 import dev.leat.core.LeatException;
 import dev.leat.log.disk.Disk;
 import dev.leat.log.format.Control;
+import dev.leat.log.keys.KeyHash;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -26,6 +27,8 @@ final class ReadOnlyLog implements OpenLog {
     private final Recovery recovery;
     private final UUID id;
     private final LongSupplier retention;
+    private final KeyFiles keyFiles;
+    private final SubjectIndex subjects;
     private final Visibility visibility = new Visibility();
     private final AtomicBoolean polling = new AtomicBoolean();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -35,10 +38,13 @@ final class ReadOnlyLog implements OpenLog {
     });
     private volatile boolean closed;
 
-    private ReadOnlyLog(Recovery recovery, UUID id, Clock clock) {
+    private ReadOnlyLog(Disk disk, Recovery recovery, UUID id, Clock clock) {
         this.retention = RetentionClock.of(clock);
         this.recovery = recovery;
         this.id = id;
+        KeyHash hash = new KeyHash(id);
+        this.keyFiles = new KeyFiles(disk, id, recovery.state(), hash, false);
+        this.subjects = new SubjectIndex(recovery.state(), hash, keyFiles);
         visibility.found(recovery.state());
     }
 
@@ -53,7 +59,7 @@ final class ReadOnlyLog implements OpenLog {
         try {
             recovery.run();
             open = true;
-            return new ReadOnlyLog(recovery, manifest.log(), clock);
+            return new ReadOnlyLog(disk, recovery, manifest.log(), clock);
         } finally {
             if (!open) {
                 recovery.closeFiles();
@@ -79,6 +85,11 @@ final class ReadOnlyLog implements OpenLog {
     @Override
     public long micros() {
         return retention.getAsLong();
+    }
+
+    @Override
+    public SubjectIndex subjects() {
+        return subjects;
     }
 
     @Override
@@ -168,6 +179,7 @@ final class ReadOnlyLog implements OpenLog {
         }
         timer.shutdownNow();
         wakeAll();
+        keyFiles.close();
         for (Segment segment : state().segments) {
             try {
                 segment.file.close();

@@ -150,7 +150,7 @@ final class Recovery {
                 state.nextSequence = Math.max(state.nextSequence, head.endSequence());
                 state.lastMicros = Math.max(state.lastMicros, head.lastMicros());
                 for (Segment segment : replaced) {
-                    segment.file.close();
+                    segment.close();
                 }
             }
         }

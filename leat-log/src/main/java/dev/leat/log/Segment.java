@@ -7,13 +7,19 @@ import dev.leat.log.format.Dictionary;
 import dev.leat.log.format.Records;
 import dev.leat.log.format.SegmentFormat;
 import dev.leat.log.format.Spans;
+import dev.leat.log.keys.KeyFile;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** One file of the log. Grown by the writer under its lock while it is the last one; afterwards it never changes. */
 final class Segment {
+
+    private static final int SPANS_BYTES = 4096;
 
     final SegmentName id;
     final int number;
@@ -25,6 +31,12 @@ final class Segment {
     final Lazy<CommitIndex> commits;
 
     private volatile SoftReference<GlobalOrder> order = new SoftReference<>(null);
+
+    /** Null while it is not open, or there is none. */
+    volatile @Nullable KeyFile keys;
+
+    /** By stream: what is asked for by subject, as long as there is no key file. */
+    final Map<Integer, SubjectTable> subjects = new ConcurrentHashMap<>();
 
     /** Behind the last commit. */
     volatile int end = SegmentFormat.HEADER_BYTES;
@@ -78,6 +90,15 @@ final class Segment {
         return segment;
     }
 
+    /** Its events stand elsewhere now. */
+    void close() throws IOException {
+        KeyFile open = keys;
+        if (open != null) {
+            open.close();
+        }
+        file.close();
+    }
+
     /** Whether it holds what is left of others, its runs packed. */
     boolean isCleaned() {
         return id.generation() > 0;
@@ -100,10 +121,20 @@ final class Segment {
         return body;
     }
 
-    /** The spans of a run. */
+    /** The spans of a run: usually few, so that a piece of the body has them. */
     Spans spans(RunIndex runs, int run) throws IOException {
+        byte[] piece = new byte[Math.min(SPANS_BYTES, runs.length(run))];
+        file.read(runs.position(run), ByteBuffer.wrap(piece));
+        try {
+            return spans(piece, runs, run);
+        } catch (IndexOutOfBoundsException e) {
+            return spans(body(runs, run), runs, run);
+        }
+    }
+
+    private static Spans spans(byte[] body, RunIndex runs, int run) {
         return Spans.read(
-                new ByteReader(body(runs, run)),
+                new ByteReader(body),
                 runs.isPacked(run),
                 runs.firstOffset(run),
                 runs.firstSequence(run),

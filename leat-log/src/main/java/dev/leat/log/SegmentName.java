@@ -22,6 +22,11 @@ record SegmentName(int number, int generation) {
         return base() + ".idx";
     }
 
+    /** Its {@link dev.leat.log.keys.KeyFile}. */
+    String key() {
+        return base() + ".key";
+    }
+
     private String base() {
         return generation == 0 ? "%010d".formatted(number) : "%010d-%d".formatted(number, generation);
     }

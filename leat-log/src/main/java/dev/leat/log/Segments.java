@@ -118,9 +118,9 @@ final class Segments {
      * Puts a cleaned segment in the place of those that it stands for, and removes them.
      *
      * @param durable the log has been synced up to here
-     * @return how many bytes it has
+     * @return the segment that stands there now
      */
-    long replace(List<Segment> cleaned, SegmentName fresh, long durable) throws IOException {
+    Segment replace(List<Segment> cleaned, SegmentName fresh, long durable) throws IOException {
         SideFile side = SideFile.open(disk, log(), fresh);
         if (side == null) {
             throw new IOException(fresh.side() + " does not read");
@@ -136,14 +136,15 @@ final class Segments {
         Segment segment = Segment.closed(fresh, disk.open(fresh.log(), false), manifest.epoch(), side, false);
         state.replace(cleaned, segment, side);
         cleaned.forEach(this::remove);
-        return segment.end;
+        return segment;
     }
 
     private void remove(Segment gone) {
         try {
-            gone.file.close();
+            gone.close();
             disk.delete(gone.name);
             disk.delete(gone.id.side());
+            disk.delete(gone.id.key());
         } catch (IOException e) {
             LOGGER.warn("{} was not removed, and will be when the log is opened next: {}", gone.name, e.getMessage());
         }
@@ -153,10 +154,11 @@ final class Segments {
     void removeLeftovers() throws IOException {
         int last = state.active().number;
         for (String name : disk.list()) {
-            boolean named =
-                    manifest.segments().stream().anyMatch(live -> name.equals(live.log()) || name.equals(live.side()));
+            boolean named = manifest.segments().stream()
+                    .anyMatch(
+                            live -> List.of(live.log(), live.side(), live.key()).contains(name));
             if (!named
-                    && name.matches("[0-9]{10}(-[0-9]+)?\\.(log|idx)")
+                    && name.matches("[0-9]{10}(-[0-9]+)?\\.(log|idx|key)")
                     && Long.parseLong(name.substring(0, 10)) < last) {
                 disk.delete(name);
             }

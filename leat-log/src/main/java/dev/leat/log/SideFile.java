@@ -6,6 +6,7 @@ import dev.leat.log.format.ByteReader;
 import dev.leat.log.format.Checkpoint;
 import dev.leat.log.format.Checksum;
 import dev.leat.log.format.Commit.Run;
+import dev.leat.log.format.Control;
 import dev.leat.log.format.Dictionary;
 import dev.leat.log.format.DictionaryFormat;
 import java.io.IOException;
@@ -28,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * 20 head: end of the segment's commits, sequence of the first event and behind the last, time of the last commit
  *          (u64 each),
  *          sections dictionary, commits, checkpoint: position, length, checksum (u32 each),
- *          count, then parts: stream, partition, first offset, first time (u64), bytes of its runs, runs, position, checksum
- *          (u32) of runs
+ *          count, then parts: stream, partition, first offset, first time (u64), bytes of its runs, end offset, runs, position, checksum
+ *          (u32) of runs; count, then of a cleaned segment a control of kind 6 for each partition of which something has expired
  *    sections: dictionary entries; commits, 24 bytes each; the {@link Checkpoint} as of the end of the segment; runs of each
  *    part, 48 bytes each
  * </pre>
@@ -57,7 +58,14 @@ final class SideFile {
      * @param bytes of its events, as they are stored
      */
     record PartEntry(
-            int stream, int partition, long firstOffset, long firstMicros, int bytes, int runs, Section section) {}
+            int stream,
+            int partition,
+            long firstOffset,
+            long firstMicros,
+            int bytes,
+            long endOffset,
+            int runs,
+            Section section) {}
 
     /** What is read when the log is opened. */
     record Head(
@@ -68,7 +76,8 @@ final class SideFile {
             Section dictionary,
             Section commits,
             Section checkpoint,
-            List<PartEntry> parts) {}
+            List<PartEntry> parts,
+            List<Control.Trimmed> trims) {}
 
     private SideFile(Disk disk, Rescan rescan, String name, Head head) {
         this.disk = disk;
@@ -122,11 +131,25 @@ final class SideFile {
             long offset = in.varint();
             long micros = in.u64();
             int bytes = in.size();
+            long endOffset = in.varint();
             int runs = in.size();
             parts.add(new PartEntry(
-                    stream, partition, offset, micros, bytes, runs, new Section(in.u32(), runs * RUN_BYTES, in.u32())));
+                    stream,
+                    partition,
+                    offset,
+                    micros,
+                    bytes,
+                    endOffset,
+                    runs,
+                    new Section(in.u32(), runs * RUN_BYTES, in.u32())));
         }
-        return new Head(end, firstSequence, endSequence, lastMicros, dictionary, commits, checkpoint, parts);
+        List<Control.Trimmed> trims = new ArrayList<>();
+        for (int left = in.size(); left > 0; left--) {
+            if (Control.read(in) instanceof Control.Trimmed trimmed) {
+                trims.add(trimmed);
+            }
+        }
+        return new Head(end, firstSequence, endSequence, lastMicros, dictionary, commits, checkpoint, parts, trims);
     }
 
     /** Whether all of it can be read. */

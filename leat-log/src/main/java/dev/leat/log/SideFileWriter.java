@@ -5,6 +5,7 @@ import dev.leat.log.disk.DiskFile;
 import dev.leat.log.format.ByteWriter;
 import dev.leat.log.format.Checkpoint;
 import dev.leat.log.format.Checksum;
+import dev.leat.log.format.Control;
 import dev.leat.log.format.Dictionary;
 import dev.leat.log.format.DictionaryFormat;
 import java.io.IOException;
@@ -18,8 +19,15 @@ import java.util.UUID;
  *
  * @param lastMicros when its last commit was recorded
  * @param checkpoint how everything stands at the end of the segment
+ * @param trims what has expired of partitions whose events the segment had
  */
-record SideFileWriter(UUID log, Segment segment, long lastMicros, Checkpoint checkpoint, List<Found> parts) {
+record SideFileWriter(
+        UUID log,
+        Segment segment,
+        long lastMicros,
+        Checkpoint checkpoint,
+        List<Found> parts,
+        List<Control.Trimmed> trims) {
 
     /** A partition's runs in the segment. */
     record Found(int stream, int partition, Partition.Part part) {}
@@ -35,7 +43,7 @@ record SideFileWriter(UUID log, Segment segment, long lastMicros, Checkpoint che
                 }
             }
         }
-        return new SideFileWriter(log, segment, state.lastMicros, state.checkpoint(), parts);
+        return new SideFileWriter(log, segment, state.lastMicros, state.checkpoint(), parts, List.of());
     }
 
     /** Writes the file; afterwards what it says need not be held in memory. */
@@ -85,10 +93,13 @@ record SideFileWriter(UUID log, Segment segment, long lastMicros, Checkpoint che
             out.varint(found.part.firstOffset);
             out.u64(found.part.firstMicros);
             out.varint(found.part.bytes());
+            out.varint(found.part.endOffset());
             out.varint(index.size());
             out.u32(start + runsAt);
             out.u32(new Checksum().of(sections.array(), runsAt, sections.size() - runsAt));
         }
+        out.varint(trims.size());
+        trims.forEach(trimmed -> Control.write(trimmed, out));
         return out;
     }
 

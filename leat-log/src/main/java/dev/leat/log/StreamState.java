@@ -19,6 +19,9 @@ final class StreamState {
     volatile StreamSettings settings;
     volatile boolean deleted;
 
+    /** Whether its events have been asked for by subject since the log was opened. */
+    volatile boolean bySubject;
+
     StreamState(int id, String name, StreamSettings settings) {
         this.id = id;
         this.name = name;

@@ -67,7 +67,7 @@ final class Superseded {
      *
      * @param now microseconds since 1970
      */
-    static Superseded of(Partition partition, Segment active, long now, Pace pace) throws IOException {
+    static Superseded of(Partition partition, Segment active, long now, RateLimit rate) throws IOException {
         long floor = partition.floor.at(now);
         Superseded found = new Superseded(floor);
         Map<Object, Latest> byKey = new HashMap<>();
@@ -79,7 +79,7 @@ final class Superseded {
             for (int run = 0; run < runs.size(); run++) {
                 if (runs.endOffset(run) > floor && runs.endOffset(run) - floor < Integer.MAX_VALUE) {
                     found.search(partition, part.segment, runs, run, now, byKey);
-                    pace.passed(runs.length(run));
+                    rate.passed(runs.length(run));
                 }
             }
         }

@@ -5,6 +5,7 @@ import dev.leat.core.LeatException;
 import dev.leat.log.disk.Disk;
 import dev.leat.log.format.Control;
 import dev.leat.log.format.Lsn;
+import dev.leat.log.keys.KeyHash;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +26,8 @@ final class WritableLog implements OpenLog {
     private final LogState state;
     private final Visibility visibility = new Visibility();
     private final Segments segments;
+    private final KeyFiles keyFiles;
+    private final SubjectIndex subjects;
     private final DurableMark mark;
     private final Syncer syncer;
     private final LogWriter writer;
@@ -62,13 +65,16 @@ final class WritableLog implements OpenLog {
             manifest.write(disk);
             dropFooter(state.active());
         }
+        KeyHash hash = new KeyHash(manifest.log());
+        keyFiles = new KeyFiles(disk, manifest.log(), state, hash, true);
+        subjects = new SubjectIndex(state, hash, keyFiles);
         long durable = end(state);
         visibility.found(state);
         mark = new DurableMark(manifest.log(), disk.open(DurableMark.NAME, true));
         mark.write(durable);
-        syncer = new Syncer(state, visibility, mark, durable, this::complete, segments::synced, this::writeMore);
-        writer = new LogWriter(state, visibility, segments, syncer, encoder, settings, clock);
-        cleaner = new Cleaner(disk, this, segments, syncer, settings);
+        syncer = new Syncer(state, visibility, mark, durable, this::complete, this::sealed, this::writeMore);
+        writer = new LogWriter(state, visibility, segments, subjects, syncer, encoder, settings, clock);
+        cleaner = new Cleaner(disk, this, segments, syncer, keyFiles, settings);
         segments.removeLeftovers();
     }
 
@@ -107,6 +113,7 @@ final class WritableLog implements OpenLog {
             log.syncer.start();
             log.writer.start();
             log.cleaner.start();
+            log.keyFiles.makeMissing();
             return log;
         } finally {
             if (log == null) {
@@ -124,6 +131,12 @@ final class WritableLog implements OpenLog {
         } catch (Exception e) {
             LOGGER.warn("the lock was not released: {}", e.getMessage());
         }
+    }
+
+    /** A closed segment is durable: what can be found in it is written beside it. */
+    private void sealed(Segment segment) {
+        segments.synced(segment);
+        keyFiles.make(segment);
     }
 
     private void complete(Visibility.Written shown) {
@@ -154,6 +167,11 @@ final class WritableLog implements OpenLog {
     @Override
     public long micros() {
         return retention.getAsLong();
+    }
+
+    @Override
+    public SubjectIndex subjects() {
+        return subjects;
     }
 
     @Override
@@ -230,6 +248,7 @@ final class WritableLog implements OpenLog {
                 }
             });
             Visibility.drain(visibility.waitingForAny());
+            keyFiles.close();
             segments.closeFiles();
             try {
                 mark.close();

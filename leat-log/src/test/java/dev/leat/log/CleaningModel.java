@@ -11,7 +11,10 @@ import dev.leat.core.NewEvent;
 import dev.leat.core.Position;
 import dev.leat.core.StreamInfo;
 import dev.leat.core.StreamSettings;
+import dev.leat.core.filter.Filter;
+import dev.leat.engine.Batch;
 import dev.leat.engine.Engine;
+import dev.leat.engine.Fetch;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,6 +144,7 @@ final class CleaningModel {
             assertThat(found).containsAll(texts(must));
         }
         since(engine, info.name(), partition, read);
+        subject(engine, info.name(), partition, span.first(), read);
         if (span.first() > 0) {
             try {
                 Logs.read(engine, info.name(), partition, span.first() - 1);
@@ -168,6 +172,28 @@ final class CleaningModel {
                     .noneMatch(event -> event.position().offset() >= answer
                             && event.position().offset() < first);
         }
+    }
+
+    private void subject(Engine engine, String stream, int partition, long first, List<Event> read) {
+        String subject = "k" + random.nextInt(12);
+        Filter filter = Filter.subject(subject);
+        List<String> found = new ArrayList<>();
+        for (long at = first, from = -1; at != from; ) {
+            from = at;
+            Batch batch =
+                    Logs.result(engine.read(new Fetch(stream, partition, from, 16 * 1024, Duration.ZERO).hint(filter)));
+            while (batch.next()) {
+                if (filter.test(batch::attribute)) {
+                    found.add(text(batch.event()));
+                }
+            }
+            at = batch.nextOffset();
+        }
+        assertThat(found)
+                .isEqualTo(read.stream()
+                        .filter(event -> subject.equals(event.getSubject()))
+                        .map(CleaningModel::text)
+                        .toList());
     }
 
     private void globalOrder(Engine engine) {

@@ -53,7 +53,7 @@ class CleaningTest {
                 }
                 if (random.nextInt(3) == 0) {
                     for (String name : disk.list()) {
-                        if (name.endsWith(".idx") && random.nextBoolean()) {
+                        if (name.matches(".*\\.(idx|key)") && random.nextBoolean()) {
                             disk.delete(name);
                         }
                     }

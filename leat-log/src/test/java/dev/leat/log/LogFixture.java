@@ -39,9 +39,6 @@ final class LogFixture implements EngineFixture {
                 Capability.CONDITIONS_IN_PARTITION,
                 Capability.CONDITIONS_ANYWHERE,
                 Capability.DEDUPE,
-                Capability.COMPACTION,
-                Capability.PROMPT_RETENTION,
-                Capability.SUBJECT_INDEX,
                 Capability.BACKUP);
     }
 

@@ -8,6 +8,7 @@ public final class Records {
     private int span = -1;
     private int inSpan;
     private int left;
+    private int place;
     private int start;
 
     /**
@@ -33,6 +34,7 @@ public final class Records {
         }
         inSpan++;
         left--;
+        place = in.position();
         int length = in.size();
         start = in.position();
         in.skip(length);
@@ -50,6 +52,11 @@ public final class Records {
     /** When it was recorded, microseconds since 1970. */
     public long micros() {
         return spans.micros(span);
+    }
+
+    /** Where the record's length stands. */
+    public int place() {
+        return place;
     }
 
     /** Where the record begins, behind its length. */
