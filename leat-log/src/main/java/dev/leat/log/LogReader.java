@@ -44,7 +44,7 @@ final class LogReader {
                 partition.stream,
                 partition.waiting,
                 () -> partition.visible,
-                () -> new RunBatch(disk, log, partition, filters, fetch));
+                () -> new RunBatch(disk, log, partition, filters, fetch, partition.visible));
     }
 
     private static Partition partition(StreamState stream, int number) {

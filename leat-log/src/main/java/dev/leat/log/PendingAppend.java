@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An append on its way: encoded by the publisher, then owned by whoever drained it from the queue until it is completed.
@@ -24,6 +25,13 @@ final class PendingAppend extends CompletableFuture<Appended> {
     final List<Control> controls;
     final boolean safe;
     private final Runnable help;
+
+    /** Its conditions, which held when they were looked at; owned as {@link #encoded}. */
+    List<ConditionCheck> checks;
+
+    /** How often it was found too late for what it was checked by. */
+    int bounces;
+
     private volatile boolean awaited;
 
     /** Encoded once more if the segment, and so the dictionary, changes before it is written. */
@@ -37,6 +45,9 @@ final class PendingAppend extends CompletableFuture<Appended> {
         int start;
         int length;
         long firstOffset;
+
+        /** What {@link ConditionGuard} remembers of the entry's events; null: nothing, as far as the publisher knew. */
+        int @Nullable [] subjects;
 
         Chunk(Partition partition, int entry, int start) {
             this.partition = partition;
@@ -58,16 +69,27 @@ final class PendingAppend extends CompletableFuture<Appended> {
         }
     }
 
-    PendingAppend(Append append, List<Control> controls, boolean safe, Encoded encoded, Runnable help) {
+    PendingAppend(
+            Append append,
+            List<Control> controls,
+            boolean safe,
+            List<ConditionCheck> checks,
+            Encoded encoded,
+            Runnable help) {
         this.append = append;
         this.controls = controls;
         this.safe = safe;
+        this.checks = checks;
         this.encoded = encoded;
         this.help = help;
     }
 
     int bytes() {
         return encoded.bytes.length;
+    }
+
+    boolean deletesStream() {
+        return !controls.isEmpty() && controls.get(0) instanceof Control.Deleted;
     }
 
     /** What the append became, once its chunks have offsets. */

@@ -48,7 +48,8 @@ final class RunBatch implements Batch {
     /** Null: everything passes, or the caller filters. */
     private @Nullable RecordFilter filter;
 
-    RunBatch(Disk disk, OpenLog log, Partition partition, RecordFilters filters, Fetch fetch) {
+    /** @param visible the offset that is not read any more, at which a run ends */
+    RunBatch(Disk disk, OpenLog log, Partition partition, RecordFilters filters, Fetch fetch, long visible) {
         this.disk = disk;
         this.log = log;
         this.partition = partition;
@@ -56,7 +57,7 @@ final class RunBatch implements Batch {
         this.hint = fetch.hint();
         this.from = fetch.from();
         this.maxBytes = fetch.maxBytes();
-        this.visible = partition.visible;
+        this.visible = visible;
         this.nextOffset = from;
     }
 

@@ -18,6 +18,9 @@ final class StreamState {
     volatile StreamSettings settings;
     volatile boolean deleted;
 
+    /** From which global sequence on {@link ConditionGuard} remembers subjects. Changed by the writer, under its lock. */
+    volatile long subjectsFrom = ConditionGuard.NEVER;
+
     StreamState(int id, String name, StreamSettings settings) {
         this.id = id;
         this.name = name;
@@ -26,6 +29,15 @@ final class StreamState {
         for (int i = 0; i < partitions.length; i++) {
             partitions[i] = new Partition(this, i);
         }
+    }
+
+    /** The offsets behind all that has been written, visible or not. */
+    long[] written() {
+        long[] next = new long[partitions.length];
+        for (int i = 0; i < next.length; i++) {
+            next[i] = partitions[i].next;
+        }
+        return next;
     }
 
     StreamInfo info() {

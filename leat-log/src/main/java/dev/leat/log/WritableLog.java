@@ -26,7 +26,7 @@ final class WritableLog implements OpenLog {
     private final DurableMark mark;
     private final Syncer syncer;
     private final LogWriter writer;
-    private final AppendEncoder encoder = new AppendEncoder();
+    private final Admission admission;
     private final AutoCloseable lock;
     private volatile boolean closed;
 
@@ -63,7 +63,8 @@ final class WritableLog implements OpenLog {
         mark = new DurableMark(manifest.log(), disk.open(DurableMark.NAME, true));
         mark.write(durable);
         syncer = new Syncer(state, visibility, mark, durable, this::complete, segments::synced, this::writeMore);
-        writer = new LogWriter(state, visibility, segments, syncer, encoder, settings, clock);
+        admission = new Admission(state, new WrittenEvents(disk, this));
+        writer = new LogWriter(state, visibility, segments, syncer, admission, settings, clock);
     }
 
     private static long end(LogState state) {
@@ -159,12 +160,7 @@ final class WritableLog implements OpenLog {
         if (closed) {
             throw new LeatException.Closed("the hub is closed");
         }
-        return new PendingAppend(
-                append,
-                controls,
-                safe,
-                encoder.encode(append, state, state.active().dictionary.get()),
-                this::help);
+        return admission.begin(append, controls, safe, this::help);
     }
 
     private void help() {
@@ -190,6 +186,7 @@ final class WritableLog implements OpenLog {
         closed = true;
         try {
             writer.close(clock.instant().plus(CLOSE_WAIT));
+            admission.close();
             syncer.close();
             if (syncer.failure() == null) {
                 segments.close();
