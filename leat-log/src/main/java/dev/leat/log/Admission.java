@@ -28,9 +28,9 @@ final class Admission implements AutoCloseable {
     private final AppendEncoder encoder = new AppendEncoder();
     private final ExecutorService late;
 
-    Admission(LogState state, WrittenEvents written) {
+    Admission(LogState state, WrittenEvents written, SubjectIndex subjects) {
         this.state = state;
-        this.conditions = new Conditions(state, written);
+        this.conditions = new Conditions(state, written, subjects);
         this.late = new ThreadPoolExecutor(0, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "leat-log-admission");
             thread.setDaemon(true);

@@ -35,7 +35,8 @@ final class ConditionCheck {
         return condition instanceof Condition.NoneSince;
     }
 
-    private static @Nullable String subject(Filter filter) {
+    /** The subject that all events have which pass a filter; null if it does not name one. */
+    static @Nullable String subject(Filter filter) {
         for (Conjunct conjunct : filter.conjuncts()) {
             if (conjunct.attributes().size() == 1
                     && conjunct.attributes().first().equals("subject")

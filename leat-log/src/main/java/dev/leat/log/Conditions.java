@@ -24,10 +24,12 @@ final class Conditions {
 
     private final LogState state;
     private final WrittenEvents written;
+    private final SubjectIndex subjects;
 
-    Conditions(LogState state, WrittenEvents written) {
+    Conditions(LogState state, WrittenEvents written, SubjectIndex subjects) {
         this.state = state;
         this.written = written;
+        this.subjects = subjects;
     }
 
     /**
@@ -134,6 +136,10 @@ final class Conditions {
     /** The first event from here up to there that passes a filter. */
     private @Nullable Event find(Partition partition, Filter filter, long from, long to) {
         long at = Math.max(from, partition.first());
+        String subject = at < to ? ConditionCheck.subject(filter) : null;
+        if (subject != null && subjects.lastOffset(partition, subjects.key(partition, subject), at) < at) {
+            return null;
+        }
         while (at < to) {
             Batch batch = written.read(partition, at, to, filter);
             while (batch.next()) {

@@ -50,6 +50,7 @@ final class LogWriter {
     private final LogState state;
     private final Visibility visibility;
     private final Segments segments;
+    private final SubjectIndex subjects;
     private final Syncer syncer;
     private final Admission admission;
     private final LogSettings settings;
@@ -70,6 +71,7 @@ final class LogWriter {
             LogState state,
             Visibility visibility,
             Segments segments,
+            SubjectIndex subjects,
             Syncer syncer,
             Admission admission,
             LogSettings settings,
@@ -77,6 +79,7 @@ final class LogWriter {
         this.state = state;
         this.visibility = visibility;
         this.segments = segments;
+        this.subjects = subjects;
         this.syncer = syncer;
         this.admission = admission;
         this.guard = new ConditionGuard(state);
@@ -309,6 +312,7 @@ final class LogWriter {
         segment.file.write(commit.position(), ByteBuffer.wrap(out.array(), 0, out.size()));
         state.recent.add(segment, commit.position(), out.array(), out.size());
         try {
+            subjects.wrote(segment, commit, out.array());
             state.replay(segment, commit, false);
         } catch (RuntimeException | OutOfMemoryError e) {
             syncer.fail(e); // it is written and half taken into account: nothing may be written in its place

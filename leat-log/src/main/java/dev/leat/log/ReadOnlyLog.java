@@ -4,6 +4,7 @@ import dev.leat.core.Append;
 import dev.leat.core.LeatException;
 import dev.leat.log.disk.Disk;
 import dev.leat.log.format.Control;
+import dev.leat.log.keys.KeyHash;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -23,6 +24,7 @@ final class ReadOnlyLog implements OpenLog {
 
     private final Recovery recovery;
     private final UUID id;
+    private final SubjectIndex subjects;
     private final Visibility visibility = new Visibility();
     private final AtomicBoolean polling = new AtomicBoolean();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -35,6 +37,7 @@ final class ReadOnlyLog implements OpenLog {
     private ReadOnlyLog(Recovery recovery, UUID id) {
         this.recovery = recovery;
         this.id = id;
+        this.subjects = new SubjectIndex(recovery.state(), new KeyHash(id));
         visibility.found(recovery.state());
     }
 
@@ -70,6 +73,11 @@ final class ReadOnlyLog implements OpenLog {
     @Override
     public Visibility visibility() {
         return visibility;
+    }
+
+    @Override
+    public SubjectIndex subjects() {
+        return subjects;
     }
 
     @Override

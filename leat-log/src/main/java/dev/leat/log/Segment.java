@@ -3,6 +3,8 @@ package dev.leat.log;
 import dev.leat.log.disk.DiskFile;
 import dev.leat.log.format.Dictionary;
 import dev.leat.log.format.SegmentFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** One file of the log. Grown by the writer under its lock while it is the last one; afterwards it never changes. */
 final class Segment {
@@ -14,6 +16,9 @@ final class Segment {
     final long firstSequence;
     final Lazy<Dictionary> dictionary;
     final Lazy<CommitIndex> commits;
+
+    /** By stream: what is asked for by subject, as long as there is no key file. */
+    final Map<Integer, SubjectTable> subjects = new ConcurrentHashMap<>();
 
     /** Behind the last commit. */
     volatile int end = SegmentFormat.HEADER_BYTES;

@@ -21,6 +21,9 @@ final class StreamState {
     /** From which global sequence on {@link ConditionGuard} remembers subjects. Changed by the writer, under its lock. */
     volatile long subjectsFrom = ConditionGuard.NEVER;
 
+    /** Whether its events have been asked for by subject since the log was opened. */
+    volatile boolean bySubject;
+
     StreamState(int id, String name, StreamSettings settings) {
         this.id = id;
         this.name = name;

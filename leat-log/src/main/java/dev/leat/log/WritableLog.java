@@ -5,6 +5,7 @@ import dev.leat.core.LeatException;
 import dev.leat.log.disk.Disk;
 import dev.leat.log.format.Control;
 import dev.leat.log.format.Lsn;
+import dev.leat.log.keys.KeyHash;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class WritableLog implements OpenLog {
     private final LogState state;
     private final Visibility visibility = new Visibility();
     private final Segments segments;
+    private final SubjectIndex subjects;
     private final DurableMark mark;
     private final Syncer syncer;
     private final LogWriter writer;
@@ -58,13 +60,14 @@ final class WritableLog implements OpenLog {
             manifest.write(disk);
             dropFooter(state.active());
         }
+        subjects = new SubjectIndex(state, new KeyHash(manifest.log()));
         long durable = end(state);
         visibility.found(state);
         mark = new DurableMark(manifest.log(), disk.open(DurableMark.NAME, true));
         mark.write(durable);
         syncer = new Syncer(state, visibility, mark, durable, this::complete, segments::synced, this::writeMore);
-        admission = new Admission(state, new WrittenEvents(disk, this));
-        writer = new LogWriter(state, visibility, segments, syncer, admission, settings, clock);
+        admission = new Admission(state, new WrittenEvents(disk, this), subjects);
+        writer = new LogWriter(state, visibility, segments, subjects, syncer, admission, settings, clock);
     }
 
     private static long end(LogState state) {
@@ -143,6 +146,11 @@ final class WritableLog implements OpenLog {
     @Override
     public Visibility visibility() {
         return visibility;
+    }
+
+    @Override
+    public SubjectIndex subjects() {
+        return subjects;
     }
 
     @Override

@@ -151,9 +151,10 @@ class ConditionsTest {
             Append first = Append.to("a", event("x")).when(Condition.none("a", Filter.subject("x")));
             Append second = Append.to("a", event("y")).when(Condition.none("a", Filter.subject("y")));
             Logs.result(engine.append(second, Durability.FAST));
-            disk.fail(disk.operations() + 1, disk.operations() + 2);
+            disk.space(0);
             assertThatThrownBy(() -> Logs.result(engine.append(first, Durability.FAST)))
-                    .isInstanceOf(LeatException.Unavailable.class);
+                    .isInstanceOf(LeatException.Overloaded.class);
+            disk.space(Long.MAX_VALUE);
             assertThat(Logs.result(engine.append(first, Durability.FAST)).positions())
                     .containsExactly(new Position(0, 1));
             assertThatThrownBy(() -> Logs.result(engine.append(first, Durability.FAST)))

@@ -1,0 +1,148 @@
+package dev.leat.log;
+
+import dev.leat.log.format.Checksum;
+import dev.leat.log.format.Commit.Run;
+import dev.leat.log.format.RunRecords;
+import dev.leat.log.keys.KeyHash;
+import dev.leat.log.keys.KeyTable;
+import dev.leat.log.keys.RecordKeys;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the events of each subject of one stream stand in one segment that has no key file yet.
+ *
+ * <p>The writer adds what it has just written, if the table has all before; else what is missing is read from the file when
+ * somebody asks. Thread-safe; look-ups take no lock.
+ */
+final class SubjectTable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(SubjectTable.class);
+    private static final int WINDOW_BYTES = 256 * 1024;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Segment segment;
+    private final StreamState stream;
+    private final RecordKeys keys;
+    private final Checksum checksum = new Checksum();
+    private final KeyTable table = new KeyTable();
+
+    /** By partition: events below this offset are in the table. */
+    private final AtomicLongArray next;
+
+    private volatile boolean damaged;
+    private byte[] window = {};
+    private int windowStart;
+    private int windowEnd;
+
+    SubjectTable(Segment segment, StreamState stream, KeyHash hash) {
+        this.segment = segment;
+        this.stream = stream;
+        this.keys = new RecordKeys(hash, segment.dictionary.get());
+        this.next = new AtomicLongArray(stream.partitions.length);
+        for (Partition partition : stream.partitions) {
+            Partition.Part[] parts = partition.parts();
+            Partition.Part last = parts.length == 0 ? null : parts[parts.length - 1];
+            next.set(
+                    partition.number,
+                    last != null && last.segment() == segment ? last.firstOffset() : partition.next + partition.lost);
+        }
+    }
+
+    /** Takes in a run that has just been written, if all before it is there and nobody is at it. */
+    void wrote(Run run, byte[] bytes, int position) {
+        if (next.get(run.partition()) == run.firstOffset() && lock.tryLock()) {
+            try {
+                add(run.partition(), run.firstOffset(), run.count(), bytes, position, run.position(), run.length());
+            } catch (RuntimeException | OutOfMemoryError e) {
+                LOGGER.warn("subjects of '{}' are not indexed in {}", stream.name, segment.name, e);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /**
+     * The table with all that has been written of a partition.
+     *
+     * @return null if it cannot be known, as some of it is damaged
+     */
+    @Nullable
+    KeyTable upToDate(Partition.Part part, int partition) throws IOException {
+        RunIndex runs = part.runs().get();
+        int size = runs.size();
+        if (size > 0 && next.get(partition) < runs.endOffset(size - 1) && !damaged) {
+            lock.lock();
+            try {
+                catchUp(runs, partition);
+            } finally {
+                window = new byte[0];
+                windowEnd = 0;
+                lock.unlock();
+            }
+        }
+        return damaged ? null : table;
+    }
+
+    private void catchUp(RunIndex runs, int partition) throws IOException {
+        int run = runs.find(next.get(partition));
+        for (run += runs.endOffset(run) <= next.get(partition) ? 1 : 0; run < runs.size() && !damaged; run++) {
+            if (runs.firstOffset(run) != next.get(partition) || !load(runs, run)) {
+                damaged = true;
+            } else {
+                add(
+                        partition,
+                        runs.firstOffset(run),
+                        runs.count(run),
+                        window,
+                        windowStart,
+                        runs.position(run),
+                        runs.length(run));
+            }
+        }
+    }
+
+    /** Makes the window hold a run, and with it what stands behind; false if the run is damaged. */
+    private boolean load(RunIndex runs, int run) throws IOException {
+        int start = runs.position(run);
+        if (start < windowStart || runs.end(run) > windowEnd) {
+            int last = run;
+            while (last + 1 < runs.size() && runs.end(last + 1) - start <= WINDOW_BYTES) {
+                last++;
+            }
+            window = new byte[runs.end(last) - start];
+            windowStart = start;
+            windowEnd = start + segment.file.read(start, ByteBuffer.wrap(window));
+        }
+        return runs.end(run) <= windowEnd
+                && checksum.of(window, start - windowStart, runs.length(run)) == runs.crc(run);
+    }
+
+    /**
+     * Adds the events of a run.
+     *
+     * @param bytes a piece of the segment that begins at a position and has the run's body
+     */
+    private void add(int partition, long first, int count, byte[] bytes, int position, int body, int length) {
+        boolean done = false;
+        try {
+            RunRecords records = new RunRecords(bytes, body - position, length, first, count);
+            while (records.next()) {
+                keys.read(bytes, records.start(), records.end());
+                if (keys.hasSubject()) {
+                    int crc = checksum.of(bytes, records.place(), records.end() - records.place());
+                    table.add(keys.subject(stream.id, partition), records.offset(), position + records.place(), crc);
+                }
+            }
+            next.set(partition, first + count);
+            done = true;
+        } finally {
+            damaged |= !done;
+        }
+    }
+}
