@@ -10,14 +10,14 @@ import java.util.List;
  * break; where it suspects one that is none, the conditions are looked at once more.
  *
  * <p>It remembers where the log ended behind the last append to a stream, and behind the last event of a subject, in one
- * small table without collision handling: what shares a slot is suspected together. Streams that no condition is about by
+ * small table without collision handling: what shares a slot is suspected together, until {@link SubjectIndex} is asked. Streams that no condition is about by
  * subject have no subjects remembered, and as long as there are no conditions nothing is remembered at all.
  *
  * <p>Used under {@link LogWriter}'s lock.
  */
 final class ConditionGuard {
 
-    private static final int SLOT_BITS = 16;
+    private static final int SLOT_BITS = 18;
 
     /** For streams on which subjects are not remembered yet. */
     static final long NEVER = Long.MAX_VALUE;
@@ -37,13 +37,15 @@ final class ConditionGuard {
     }
 
     private final LogState state;
+    private final SubjectIndex subjects;
     private long[] ends = {};
     private long floor;
     private long begin;
     private long sequence;
 
-    ConditionGuard(LogState state) {
+    ConditionGuard(LogState state, SubjectIndex subjects) {
         this.state = state;
+        this.subjects = subjects;
     }
 
     /** A commit is begun. */
@@ -93,7 +95,9 @@ final class ConditionGuard {
         if (stream.subjectsFrom == NEVER) {
             stream.subjectsFrom = sequence;
         }
-        return Math.max(Math.max(floor, stream.subjectsFrom), ends[slot(stream, check.subject.hashCode())]);
+        long ofSubject = Math.max(Math.max(floor, stream.subjectsFrom), ends[slot(stream, check.subject.hashCode())]);
+        boolean written = ofSubject > check.upTo && ofSubject <= begin;
+        return written && stream.bySubject && !subjects.hasSince(stream, check.subject, check.next) ? 0 : ofSubject;
     }
 
     /** An append was taken into the commit. */

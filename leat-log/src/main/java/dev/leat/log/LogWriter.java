@@ -82,7 +82,7 @@ final class LogWriter {
         this.subjects = subjects;
         this.syncer = syncer;
         this.admission = admission;
-        this.guard = new ConditionGuard(state);
+        this.guard = new ConditionGuard(state, subjects);
         this.settings = settings;
         this.clock = clock;
         this.roomBytes = (int) Math.min(QUEUE_BYTES, Runtime.getRuntime().maxMemory() / 16);

@@ -36,8 +36,6 @@ final class LogFixture implements EngineFixture {
     @Override
     public Set<Capability> missing() {
         return Set.of(
-                Capability.CONDITIONS_IN_PARTITION,
-                Capability.CONDITIONS_ANYWHERE,
                 Capability.DEDUPE,
                 Capability.COMPACTION,
                 Capability.PROMPT_RETENTION,
