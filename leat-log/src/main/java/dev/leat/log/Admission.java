@@ -25,12 +25,14 @@ final class Admission implements AutoCloseable {
 
     private final LogState state;
     private final Conditions conditions;
+    private final Deduplication deduplication;
     private final AppendEncoder encoder = new AppendEncoder();
     private final ExecutorService late;
 
-    Admission(LogState state, WrittenEvents written, SubjectIndex subjects) {
+    Admission(LogState state, Conditions conditions, Deduplication deduplication) {
         this.state = state;
-        this.conditions = new Conditions(state, written, subjects);
+        this.conditions = conditions;
+        this.deduplication = deduplication;
         this.late = new ThreadPoolExecutor(0, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "leat-log-admission");
             thread.setDaemon(true);
@@ -45,18 +47,20 @@ final class Admission implements AutoCloseable {
      * @throws LeatException if it may not
      */
     PendingAppend begin(Append append, List<Control> controls, boolean safe, Runnable help) {
-        List<ConditionCheck> checks = append.conditions().isEmpty() ? List.of() : conditions.check(append);
-        return new PendingAppend(
-                append,
-                controls,
-                safe,
-                checks,
-                encode(append, state.active().dictionary.get()),
-                help);
+        PendingAppend pending = new PendingAppend(append, controls, safe, encoded(append), help);
+        look(pending);
+        return pending;
     }
 
-    Encoded encode(Append append, Dictionary dictionary) {
-        return encoder.encode(append, state, dictionary);
+    private Encoded encoded(Append append) {
+        return encoder.encode(append, state, state.active().dictionary.get());
+    }
+
+    /** Encodes what is to be recorded once more. */
+    void encode(PendingAppend append, Dictionary dictionary) {
+        Encoded before = append.encoded;
+        append.encoded = encoder.encode(append.recorded, state, dictionary);
+        deduplication.carryOver(before, append.encoded);
     }
 
     /**
@@ -66,7 +70,46 @@ final class Admission implements AutoCloseable {
      */
     void check(PendingAppend append) {
         append.bounces++;
-        append.checks = conditions.again(append.checks);
+        look(append);
+    }
+
+    private void look(PendingAppend append) {
+        boolean once = recognise(append);
+        if (append.append.conditions().isEmpty() || isKnown(append)) {
+            return;
+        }
+        try {
+            append.checks = append.checks.isEmpty() ? conditions.check(append.append) : conditions.again(append.checks);
+        } catch (LeatException.Conflict e) {
+            // what broke it may be this append itself, recorded by an earlier try only now
+            if (!once || !recognise(append) || !isKnown(append)) {
+                throw e;
+            }
+        }
+    }
+
+    /** Looks for its duplicates; false if its streams do not want to know. */
+    private boolean recognise(PendingAppend append) {
+        if (!Deduplication.concerns(append.encoded) && append.duplicates.isEmpty()) {
+            return false;
+        }
+        Encoded all = append.duplicates.isEmpty() ? append.encoded : encoded(append.append);
+        append.duplicates = deduplication.find(append.append, all);
+        append.recorded = append.duplicates.isEmpty() ? append.append : append.duplicates.without(append.append);
+        append.encoded = all;
+        if (!append.duplicates.isEmpty()) {
+            encode(append, all.dictionary);
+        }
+        return true;
+    }
+
+    /** Whether all its events are duplicates: conditions do not matter any more then, as nothing is recorded. */
+    private static boolean isKnown(PendingAppend append) {
+        boolean known = append.append.size() > 0 && append.duplicates.isAll(append.append);
+        if (known) {
+            append.checks = List.of();
+        }
+        return known;
     }
 
     /** Checks an append once more, on another thread, and submits it again. */

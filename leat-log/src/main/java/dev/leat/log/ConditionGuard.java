@@ -22,20 +22,6 @@ final class ConditionGuard {
     /** For streams on which subjects are not remembered yet. */
     static final long NEVER = Long.MAX_VALUE;
 
-    /** Conditions that were looked at so often are decided under the lock, where nothing can come between. */
-    private static final int MOST_BOUNCES = 2;
-
-    enum Verdict {
-        /** Nothing came between. */
-        HOLDS,
-        /** Something may have: look again. */
-        LOOK_AGAIN,
-        /** The same, for the last time: look now, while nothing is written. */
-        LOOK_NOW,
-        /** Something may have that is about to be written: first write it. */
-        WAIT
-    }
-
     private final LogState state;
     private final SubjectIndex subjects;
     private long[] ends = {};
@@ -54,22 +40,17 @@ final class ConditionGuard {
         sequence = begin;
     }
 
-    /** Whether an append may be taken into the commit, behind those that were taken. */
-    Verdict judge(PendingAppend append) {
-        boolean written = false;
-        boolean taken = false;
+    /** Whether something may have broken the conditions of an append since they were looked at. */
+    CommitGuard.Suspicion suspect(PendingAppend append) {
+        CommitGuard.Suspicion suspicion = CommitGuard.Suspicion.NONE;
         for (ConditionCheck check : append.checks) {
             long end = suspected(check);
-            written |= end > check.upTo;
-            taken |= end > begin && end <= sequence;
+            if (end > check.upTo) {
+                boolean taken = end > begin && end <= sequence;
+                suspicion = suspicion.or(taken ? CommitGuard.Suspicion.TAKEN : CommitGuard.Suspicion.WRITTEN);
+            }
         }
-        if (!written) {
-            return Verdict.HOLDS;
-        }
-        if (append.bounces < MOST_BOUNCES) {
-            return Verdict.LOOK_AGAIN;
-        }
-        return taken ? Verdict.WAIT : Verdict.LOOK_NOW;
+        return suspicion;
     }
 
     /** The end of the last append that may have broken a condition. */
@@ -122,7 +103,8 @@ final class ConditionGuard {
         ends[slot(stream)] = sequence;
         if (stream.subjectsFrom != NEVER) {
             int[] known = chunk.subjects;
-            for (int subject : known == null ? subjects(append.append.entries().get(chunk.entry)) : known) {
+            for (int subject :
+                    known == null ? subjects(append.recorded.entries().get(chunk.entry)) : known) {
                 ends[slot(stream, subject)] = sequence;
             }
         }

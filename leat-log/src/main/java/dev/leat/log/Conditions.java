@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class Conditions {
 
     private final LogState state;
-    private final WrittenEvents written;
+    private final PartitionBatches batches;
     private final SubjectIndex subjects;
 
-    Conditions(LogState state, WrittenEvents written, SubjectIndex subjects) {
+    Conditions(LogState state, PartitionBatches batches, SubjectIndex subjects) {
         this.state = state;
-        this.written = written;
+        this.batches = batches;
         this.subjects = subjects;
     }
 
@@ -141,7 +141,7 @@ final class Conditions {
             return null;
         }
         while (at < to) {
-            Batch batch = written.read(partition, at, to, filter);
+            Batch batch = batches.written(partition, at, to, filter);
             while (batch.next()) {
                 if (filter.test(batch::attribute)) {
                     return batch.event();

@@ -56,7 +56,7 @@ final class LogWriter {
     private final LogSettings settings;
     private final Clock clock;
     private final CommitWriter commitWriter = new CommitWriter();
-    private final ConditionGuard guard;
+    private final CommitGuard guard;
     private final CommitBuilder builder = new CommitBuilder();
     private final ZeroAhead zeroAhead;
     private final ParkedThread thread;
@@ -74,6 +74,7 @@ final class LogWriter {
             SubjectIndex subjects,
             Syncer syncer,
             Admission admission,
+            CommitGuard guard,
             LogSettings settings,
             Clock clock) {
         this.state = state;
@@ -82,7 +83,7 @@ final class LogWriter {
         this.subjects = subjects;
         this.syncer = syncer;
         this.admission = admission;
-        this.guard = new ConditionGuard(state, subjects);
+        this.guard = guard;
         this.settings = settings;
         this.clock = clock;
         this.roomBytes = (int) Math.min(QUEUE_BYTES, Runtime.getRuntime().maxMemory() / 16);
@@ -224,28 +225,31 @@ final class LogWriter {
         long bytes = 0;
         guard.begin();
         for (PendingAppend next = queue.peek(); next != null; next = queue.peek()) {
-            if (!taken.isEmpty() && (bytes + next.bytes() > COMMIT_BYTES || next.safe != taken.get(0).safe)) {
+            if (!taken.isEmpty()
+                    && (bytes + next.bytes() > COMMIT_BYTES
+                            || next.safe != taken.get(0).safe
+                            || next.changesStreams())) { // what stands before it must not know, what follows must
                 break;
             }
-            ConditionGuard.Verdict verdict = next.checks.isEmpty() ? ConditionGuard.Verdict.HOLDS : guard.judge(next);
-            if (verdict == ConditionGuard.Verdict.WAIT) {
+            CommitGuard.Verdict verdict = guard.judge(next);
+            if (verdict == CommitGuard.Verdict.WAIT) {
                 break;
             }
             if (!queue.remove(next)) {
                 continue; // its publisher took it back, as the log is being closed
             }
             left(next);
-            LeatException refusal = refusal(next, verdict == ConditionGuard.Verdict.LOOK_NOW);
+            LeatException refusal = refusal(next, verdict == CommitGuard.Verdict.LOOK_NOW);
             if (refusal != null) {
                 refused.add(new Refused(next, refusal));
-            } else if (verdict == ConditionGuard.Verdict.LOOK_AGAIN) {
+            } else if (verdict == CommitGuard.Verdict.LOOK_AGAIN) {
                 late.add(next);
             } else {
                 taken.add(next);
                 bytes += next.bytes();
                 guard.taken(next);
-                if (next.deletesStream()) {
-                    break; // what follows must find it deleted
+                if (next.changesStreams()) {
+                    break;
                 }
             }
         }
@@ -282,7 +286,7 @@ final class LogWriter {
             bytes += append.bytes();
         }
         boolean nothing = bytes == 0 && taken.stream().allMatch(append -> append.controls.isEmpty());
-        if (nothing) { // there were conditions only
+        if (nothing) { // but conditions and duplicates
             Segment last = state.active();
             boolean safe = taken.get(0).safe;
             return new Visibility.Written(last.number, last.end, state.nextSequence, safe, List.of(), taken);
@@ -294,7 +298,7 @@ final class LogWriter {
         Dictionary dictionary = segment.dictionary.get();
         for (PendingAppend append : taken) {
             if (append.encoded.dictionary != dictionary) {
-                append.encoded = admission.encode(append.append, dictionary);
+                admission.encode(append, dictionary);
             }
         }
         commitWriter.clear();
@@ -313,6 +317,7 @@ final class LogWriter {
         state.recent.add(segment, commit.position(), out.array(), out.size());
         try {
             subjects.wrote(segment, commit, out.array());
+            guard.written(taken, commit.recordedMicros());
             state.replay(segment, commit, false);
         } catch (RuntimeException | OutOfMemoryError e) {
             syncer.fail(e); // it is written and half taken into account: nothing may be written in its place

@@ -27,7 +27,13 @@ final class PendingAppend extends CompletableFuture<Appended> {
     private final Runnable help;
 
     /** Its conditions, which held when they were looked at; owned as {@link #encoded}. */
-    List<ConditionCheck> checks;
+    List<ConditionCheck> checks = List.of();
+
+    /** Its events that were there already when they were looked for. */
+    Duplicates duplicates = Duplicates.NONE;
+
+    /** Those that are to be recorded. */
+    Append recorded;
 
     /** How often it was found too late for what it was checked by. */
     int bounces;
@@ -49,6 +55,10 @@ final class PendingAppend extends CompletableFuture<Appended> {
         /** What {@link ConditionGuard} remembers of the entry's events; null: nothing, as far as the publisher knew. */
         int @Nullable [] subjects;
 
+        /** Who its events are, where their stream wants each once; null: it does not, as far as the publisher knew. */
+        @Nullable
+        Identities identities;
+
         Chunk(Partition partition, int entry, int start) {
             this.partition = partition;
             this.entry = entry;
@@ -69,17 +79,11 @@ final class PendingAppend extends CompletableFuture<Appended> {
         }
     }
 
-    PendingAppend(
-            Append append,
-            List<Control> controls,
-            boolean safe,
-            List<ConditionCheck> checks,
-            Encoded encoded,
-            Runnable help) {
+    PendingAppend(Append append, List<Control> controls, boolean safe, Encoded encoded, Runnable help) {
         this.append = append;
         this.controls = controls;
         this.safe = safe;
-        this.checks = checks;
+        this.recorded = append;
         this.encoded = encoded;
         this.help = help;
     }
@@ -88,12 +92,18 @@ final class PendingAppend extends CompletableFuture<Appended> {
         return encoded.bytes.length;
     }
 
-    boolean deletesStream() {
-        return !controls.isEmpty() && controls.get(0) instanceof Control.Deleted;
+    /** Whether streams are not the same behind it: such an append is a commit of its own. */
+    boolean changesStreams() {
+        return !controls.isEmpty() && !(controls.get(0) instanceof Control.Committed);
     }
 
     /** What the append became, once its chunks have offsets. */
     Appended placed() {
+        Appended placed = placedAsRecorded();
+        return duplicates.isEmpty() ? placed : duplicates.among(placed);
+    }
+
+    private Appended placedAsRecorded() {
         List<Appended.Placed> placed = new ArrayList<>(append.entries().size());
         for (int i = 0; i < append.entries().size(); i++) {
             int entry = i;

@@ -24,6 +24,7 @@ final class ReadOnlyLog implements OpenLog {
 
     private final Recovery recovery;
     private final UUID id;
+    private final KeyFiles keyFiles;
     private final SubjectIndex subjects;
     private final Visibility visibility = new Visibility();
     private final AtomicBoolean polling = new AtomicBoolean();
@@ -34,10 +35,12 @@ final class ReadOnlyLog implements OpenLog {
     });
     private volatile boolean closed;
 
-    private ReadOnlyLog(Recovery recovery, UUID id) {
+    private ReadOnlyLog(Disk disk, Recovery recovery, UUID id) {
         this.recovery = recovery;
         this.id = id;
-        this.subjects = new SubjectIndex(recovery.state(), new KeyHash(id));
+        KeyHash hash = new KeyHash(id);
+        this.keyFiles = new KeyFiles(disk, id, recovery.state(), hash, false);
+        this.subjects = new SubjectIndex(recovery.state(), hash, keyFiles);
         visibility.found(recovery.state());
     }
 
@@ -52,7 +55,7 @@ final class ReadOnlyLog implements OpenLog {
         try {
             recovery.run();
             open = true;
-            return new ReadOnlyLog(recovery, manifest.log());
+            return new ReadOnlyLog(disk, recovery, manifest.log());
         } finally {
             if (!open) {
                 recovery.closeFiles();
@@ -157,6 +160,7 @@ final class ReadOnlyLog implements OpenLog {
         }
         timer.shutdownNow();
         wakeAll();
+        keyFiles.close();
         for (Segment segment : state().segments) {
             try {
                 segment.file.close();

@@ -11,6 +11,8 @@ import dev.leat.log.format.Checksum;
 import dev.leat.log.format.Dictionary;
 import dev.leat.log.format.RecordFilter;
 import dev.leat.log.format.StoredEvent;
+import dev.leat.log.keys.KeyHash;
+import dev.leat.log.keys.RecordKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,8 @@ final class RunBatch implements Batch {
 
     /** Null: everything passes, or the caller filters. */
     private @Nullable RecordFilter filter;
+
+    private @Nullable RecordKeys keys;
 
     /** @param visible the offset that is not read any more, at which a run ends */
     RunBatch(Disk disk, OpenLog log, Partition partition, RecordFilters filters, Fetch fetch, long visible) {
@@ -217,6 +221,22 @@ final class RunBatch implements Batch {
     @Override
     public Event event() {
         return stored().copy();
+    }
+
+    /** The hash of the identity of the event it stands on. */
+    long identity(KeyHash hash) {
+        RecordKeys reading = keys;
+        if (reading == null) {
+            reading = new RecordKeys(hash, dictionary);
+            keys = reading;
+        }
+        reading.read(block, recordStart, recordEnd);
+        return reading.id(partition.stream.id);
+    }
+
+    /** When the event it stands on was recorded. */
+    long micros() {
+        return runs.micros(run);
     }
 
     private StoredEvent stored() {

@@ -4,6 +4,7 @@ import dev.leat.core.StreamInfo;
 import dev.leat.core.StreamSettings;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One stream of the log. Settings are changed by replay alone. */
 final class StreamState {
@@ -17,6 +18,12 @@ final class StreamState {
 
     volatile StreamSettings settings;
     volatile boolean deleted;
+
+    /** Raised when a change of settings has changed what events are recognised by. */
+    final AtomicInteger dedupeEpoch = new AtomicInteger();
+
+    /** The identities that it has taken, once it has been published to; null: not made yet, or of no use any more. */
+    volatile @Nullable StreamIds ids;
 
     /** From which global sequence on {@link ConditionGuard} remembers subjects. Changed by the writer, under its lock. */
     volatile long subjectsFrom = ConditionGuard.NEVER;

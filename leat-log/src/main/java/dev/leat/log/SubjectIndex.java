@@ -2,9 +2,12 @@ package dev.leat.log;
 
 import dev.leat.log.format.Commit;
 import dev.leat.log.format.Commit.Run;
+import dev.leat.log.keys.KeyFile;
 import dev.leat.log.keys.KeyHash;
 import dev.leat.log.keys.KeyTable;
+import dev.leat.log.keys.Place;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +21,18 @@ final class SubjectIndex {
     /** So many closed segments keep their tables while they wait for a key file. */
     private static final int MOST_TABLES = 8;
 
+    /** Of a segment of which all is in the key file. */
+    private static final KeyTable NOTHING = new KeyTable();
+
     private final LogState state;
     private final KeyHash hash;
+    private final KeyFiles files;
     private volatile boolean used;
 
-    SubjectIndex(LogState state, KeyHash hash) {
+    SubjectIndex(LogState state, KeyHash hash, KeyFiles files) {
         this.state = state;
         this.hash = hash;
+        this.files = files;
     }
 
     /** The key of a subject in a partition. */
@@ -73,8 +81,47 @@ final class SubjectIndex {
     }
 
     private long lastIn(Partition partition, Partition.Part part, long key, long end) {
+        Segment segment = part.segment();
+        KeyFile file = files.of(segment);
+        boolean whole = file != null && file.end() == segment.end;
+        KeyTable table = whole ? NOTHING : table(partition, part);
+        long last = table == null ? Math.min(end, partition.next) - 1 : table.lastOffset(key);
+        try {
+            return file != null && last < 0 ? file.lastOffset(key, part.firstOffset()) : last;
+        } catch (IOException e) {
+            files.isDamaged(segment, file, e);
+            return Math.min(end, partition.next) - 1;
+        }
+    }
+
+    /**
+     * The places of a key in one segment, in order, from an offset on, visible or not; among them may be places of other keys.
+     *
+     * @return null if they are not known, or more than so many: the segment must be searched
+     */
+    @Nullable
+    List<Place> places(Partition partition, Partition.Part part, long key, long from, int most) {
+        use(partition.stream);
+        Segment segment = part.segment();
+        KeyFile file = files.of(segment);
+        List<Place> places = List.of();
+        if (file != null) {
+            try {
+                places = file.places(key, part.firstOffset(), from, most);
+            } catch (IOException e) {
+                files.isDamaged(segment, file, e);
+                return null;
+            }
+            if (places == null || file.end() == segment.end) {
+                return places;
+            }
+        }
         KeyTable table = table(partition, part);
-        return table != null ? table.lastOffset(key) : Math.min(end, partition.next) - 1;
+        List<Place> later = table == null ? null : table.places(key, from, most - places.size());
+        if (later != null && !places.isEmpty()) {
+            later.addAll(0, places);
+        }
+        return later;
     }
 
     private void use(StreamState stream) {
@@ -107,6 +154,13 @@ final class SubjectIndex {
         if (old >= 0) {
             state.segments.get(old).subjects.clear();
         }
-        return segment.subjects.computeIfAbsent(stream.id, id -> new SubjectTable(segment, stream, hash));
+        return segment.subjects.computeIfAbsent(
+                stream.id, id -> new SubjectTable(segment, stream, hash, indexed(segment)));
+    }
+
+    /** Up to where the key file of a segment goes. */
+    private static int indexed(Segment segment) {
+        KeyFile file = segment.keys;
+        return file == null ? 0 : file.end();
     }
 }

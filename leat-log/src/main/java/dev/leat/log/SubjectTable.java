@@ -40,18 +40,31 @@ final class SubjectTable {
     private int windowStart;
     private int windowEnd;
 
-    SubjectTable(Segment segment, StreamState stream, KeyHash hash) {
+    /**
+     * A table without anything yet.
+     *
+     * @param from the commits before this byte of the segment need not be in it
+     */
+    SubjectTable(Segment segment, StreamState stream, KeyHash hash, int from) {
         this.segment = segment;
         this.stream = stream;
         this.keys = new RecordKeys(hash, segment.dictionary.get());
         this.next = new AtomicLongArray(stream.partitions.length);
         for (Partition partition : stream.partitions) {
-            Partition.Part[] parts = partition.parts();
-            Partition.Part last = parts.length == 0 ? null : parts[parts.length - 1];
-            next.set(
-                    partition.number,
-                    last != null && last.segment() == segment ? last.firstOffset() : partition.next + partition.lost);
+            next.set(partition.number, first(partition, from));
         }
+    }
+
+    private long first(Partition partition, int from) {
+        if (!partition.isIn(segment)) {
+            return partition.next + partition.lost;
+        }
+        RunIndex runs = partition.growing(segment, 0, 0);
+        int run = runs.size();
+        while (run > 0 && runs.position(run - 1) >= from) {
+            run--;
+        }
+        return run == runs.size() ? partition.next : runs.firstOffset(run);
     }
 
     /** Takes in a run that has just been written, if all before it is there and nobody is at it. */

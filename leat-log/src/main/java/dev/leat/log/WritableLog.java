@@ -24,6 +24,7 @@ final class WritableLog implements OpenLog {
     private final LogState state;
     private final Visibility visibility = new Visibility();
     private final Segments segments;
+    private final KeyFiles keyFiles;
     private final SubjectIndex subjects;
     private final DurableMark mark;
     private final Syncer syncer;
@@ -60,14 +61,21 @@ final class WritableLog implements OpenLog {
             manifest.write(disk);
             dropFooter(state.active());
         }
-        subjects = new SubjectIndex(state, new KeyHash(manifest.log()));
+        KeyHash hash = new KeyHash(manifest.log());
+        keyFiles = new KeyFiles(disk, manifest.log(), state, hash, true);
+        subjects = new SubjectIndex(state, hash, keyFiles);
         long durable = end(state);
         visibility.found(state);
         mark = new DurableMark(manifest.log(), disk.open(DurableMark.NAME, true));
         mark.write(durable);
-        syncer = new Syncer(state, visibility, mark, durable, this::complete, segments::synced, this::writeMore);
-        admission = new Admission(state, new WrittenEvents(disk, this), subjects);
-        writer = new LogWriter(state, visibility, segments, subjects, syncer, admission, settings, clock);
+        syncer = new Syncer(state, visibility, mark, durable, this::complete, this::sealed, this::writeMore);
+        PartitionBatches batches = new PartitionBatches(disk, this);
+        admission = new Admission(
+                state,
+                new Conditions(state, batches, subjects),
+                new Deduplication(batches, hash, () -> Math.max(state.lastMicros, LogWriter.micros(clock.instant()))));
+        CommitGuard guard = new CommitGuard(new ConditionGuard(state, subjects));
+        writer = new LogWriter(state, visibility, segments, subjects, syncer, admission, guard, settings, clock);
     }
 
     private static long end(LogState state) {
@@ -104,6 +112,7 @@ final class WritableLog implements OpenLog {
             log = new WritableLog(disk, settings, clock, lock, manifest, recovery);
             log.syncer.start();
             log.writer.start();
+            log.keyFiles.makeMissing();
             return log;
         } finally {
             if (log == null) {
@@ -121,6 +130,12 @@ final class WritableLog implements OpenLog {
         } catch (Exception e) {
             LOGGER.warn("the lock was not released: {}", e.getMessage());
         }
+    }
+
+    /** A closed segment is durable: what can be found in it is written beside it. */
+    private void sealed(Segment segment) {
+        segments.synced(segment);
+        keyFiles.make(segment);
     }
 
     private void complete(Visibility.Written shown) {
@@ -208,6 +223,7 @@ final class WritableLog implements OpenLog {
                 }
             });
             Visibility.drain(visibility.waitingForAny());
+            keyFiles.close();
             segments.closeFiles();
             try {
                 mark.close();

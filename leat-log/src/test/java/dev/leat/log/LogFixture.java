@@ -35,12 +35,7 @@ final class LogFixture implements EngineFixture {
 
     @Override
     public Set<Capability> missing() {
-        return Set.of(
-                Capability.DEDUPE,
-                Capability.COMPACTION,
-                Capability.PROMPT_RETENTION,
-                Capability.SUBJECT_INDEX,
-                Capability.BACKUP);
+        return Set.of(Capability.DEDUPE, Capability.COMPACTION, Capability.PROMPT_RETENTION, Capability.BACKUP);
     }
 
     @Override

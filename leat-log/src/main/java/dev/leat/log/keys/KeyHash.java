@@ -18,8 +18,11 @@ public final class KeyHash {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /** 2^64 divided by the golden ratio: odd, and its multiples are far apart. */
+    static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
     /** Tell the kinds of keys apart: odd, and else arbitrary. */
-    private static final long SUBJECT = 0x9E3779B97F4A7C15L;
+    private static final long SUBJECT = GOLDEN;
 
     private static final long ID = 0xC2B2AE3D27D4EB4FL;
 
@@ -50,9 +53,13 @@ public final class KeyHash {
     }
 
     private long mixed(long hash) {
+        return finalized(hash) & mask;
+    }
+
+    static long finalized(long hash) {
         long mixed = (hash ^ hash >>> 33) * 0xFF51AFD7ED558CCDL;
         mixed = (mixed ^ mixed >>> 33) * 0xC4CEB9FE1A85EC53L;
-        return (mixed ^ mixed >>> 33) & mask;
+        return mixed ^ mixed >>> 33;
     }
 
     /** The hash of a text. */

@@ -1,0 +1,122 @@
+package dev.leat.log;
+
+import dev.leat.log.disk.Disk;
+import dev.leat.log.disk.DiskFile;
+import dev.leat.log.format.Checksum;
+import dev.leat.log.format.Commit;
+import dev.leat.log.format.Dictionary;
+import dev.leat.log.format.RunRecords;
+import dev.leat.log.format.SegmentFormat;
+import dev.leat.log.keys.KeyFileWriter;
+import dev.leat.log.keys.KeyHash;
+import dev.leat.log.keys.RecordKeys;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+
+/** Makes the key file of a segment from the segment alone. Used by one thread. */
+final class KeyFileMaker {
+
+    /** A range of keys takes at most this part of the memory that there is, or so many entries of 20 bytes. */
+    private static final int MEMORY_PART = 8;
+
+    private static final int MOST_ENTRIES = 1_000_000;
+    private static final int ENTRY_BYTES = 20;
+
+    private final Disk disk;
+    private final UUID log;
+    private final LogState state;
+    private final KeyHash hash;
+    private final Checksum checksum = new Checksum();
+
+    /** The streams that recognise events by their ids. */
+    private final Set<Integer> recognising = new HashSet<>();
+
+    KeyFileMaker(Disk disk, UUID log, LogState state, KeyHash hash) {
+        this.disk = disk;
+        this.log = log;
+        this.state = state;
+        this.hash = hash;
+    }
+
+    /**
+     * Makes it. It is not synced: all of it is checked when it is read, and made again if it is not whole.
+     *
+     * @return false if the segment is not whole, or the task was to end
+     */
+    boolean make(Segment segment, Pace pace) throws IOException {
+        String name = Segment.keyName(segment.number);
+        String fresh = name + ".new";
+        disk.delete(fresh);
+        recognising.clear();
+        for (StreamState stream : state.streams()) {
+            if (stream.settings.dedupe() != null) {
+                recognising.add(stream.id);
+            }
+        }
+        boolean whole = true;
+        try (DiskFile file = disk.open(fresh, true)) {
+            long most = Runtime.getRuntime().maxMemory() / MEMORY_PART / ENTRY_BYTES;
+            long entries = segment.endSequence - segment.firstSequence;
+            KeyFileWriter writer = new KeyFileWriter(
+                    file, log, segment.number, segment.end, entries, (int) Math.min(MOST_ENTRIES, most));
+            for (int range = 0; range < writer.ranges() && whole; range++) {
+                whole = scan(segment, writer, pace);
+                if (whole) {
+                    writer.endRange();
+                }
+            }
+            if (whole) {
+                writer.finish();
+            }
+        }
+        if (whole) {
+            disk.rename(fresh, name);
+        } else {
+            disk.delete(fresh);
+        }
+        return whole;
+    }
+
+    private boolean scan(Segment segment, KeyFileWriter writer, Pace pace) throws IOException {
+        SegmentScanner scanner = new SegmentScanner(log, segment.number, segment.file);
+        Dictionary dictionary = new Dictionary();
+        RecordKeys keys = new RecordKeys(hash, dictionary);
+        SegmentScanner.End end = scanner.scan(SegmentFormat.HEADER_BYTES, segment.firstSequence, commit -> {
+            int id = commit.firstDefinition();
+            for (Commit.Definition definition : commit.definitions()) {
+                dictionary.define(id++, definition.name(), definition.value());
+            }
+            for (Commit.Run run : commit.runs()) {
+                add(run, scanner, keys, writer);
+            }
+            return pace.goOn();
+        });
+        return end.position() == segment.end && dictionary.isWhole() && pace.goOn();
+    }
+
+    private void add(Commit.Run run, SegmentScanner scanner, RecordKeys keys, KeyFileWriter writer) {
+        byte[] bytes = scanner.window();
+        int shift = scanner.windowStart();
+        boolean ids = recognising.contains(run.stream());
+        if (ids) {
+            writer.idsOf(run.stream());
+        }
+        RunRecords records =
+                new RunRecords(bytes, run.position() - shift, run.length(), run.firstOffset(), run.count());
+        while (records.next()) {
+            keys.read(bytes, records.start(), records.end());
+            if (ids || keys.hasSubject()) {
+                int crc = checksum.of(bytes, records.place(), records.end() - records.place());
+                int position = shift + records.place();
+                if (keys.hasSubject()) {
+                    writer.add(keys.subject(run.stream(), run.partition()), records.offset(), position, crc);
+                }
+                if (ids) {
+                    writer.add(keys.id(run.stream()), records.offset(), position, crc);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package dev.leat.log;
+
+import dev.leat.log.disk.Disk;
+import dev.leat.log.disk.DiskFile;
+import dev.leat.log.keys.KeyFile;
+import dev.leat.log.keys.KeyHash;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The key files of a log: opens those that are there and, where the log is written, makes those that are missing, in the
+ * background, of the newest segments first. All segments get one, whether or not anybody has asked for a subject yet: a
+ * program that is run to look at one subject must find them. Thread-safe.
+ */
+final class KeyFiles {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(KeyFiles.class);
+
+    /** Pauses while the log grows, as multiples of the work: usually, and when tables in memory wait for the files. */
+    private static final int PAUSE = 15;
+
+    private static final int SHORT_PAUSE = 3;
+
+    private final Disk disk;
+    private final UUID log;
+    private final LogState state;
+    private final KeyFileMaker maker;
+    private final boolean writable;
+    private final Pace pace;
+    private final Deque<Segment> missing = new ConcurrentLinkedDeque<>();
+
+    /** Segments known to have no file that can be read. */
+    private final Set<Segment> without = new HashSet<>();
+
+    /** Segments whose file was made again: if that is damaged too, it is the disk. */
+    private final Set<Segment> repaired = new HashSet<>();
+
+    private volatile boolean closed;
+    private final ThreadPoolExecutor background =
+            new ThreadPoolExecutor(0, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                Thread thread = new Thread(task, "leat-log-keys");
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    KeyFiles(Disk disk, UUID log, LogState state, KeyHash hash, boolean writable) {
+        this.disk = disk;
+        this.log = log;
+        this.state = state;
+        this.maker = new KeyFileMaker(disk, log, state, hash);
+        this.writable = writable;
+        this.pace = new Pace(() -> state.nextSequence, this::pause);
+    }
+
+    private int pause() {
+        int size = state.segments.size();
+        return size > 1 && !state.segments.get(size - 2).subjects.isEmpty() ? SHORT_PAUSE : PAUSE;
+    }
+
+    /** Has those made that the log lacks. */
+    void makeMissing() throws IOException {
+        Set<String> names = new HashSet<>(disk.list());
+        for (int i = 0; i < state.segments.size() - 1; i++) {
+            Segment segment = state.segments.get(i);
+            if (!names.contains(Segment.keyName(segment.number))) {
+                make(segment);
+            }
+        }
+    }
+
+    /** Has the key file of a closed segment made. */
+    void make(Segment segment) {
+        if (writable && !background.isShutdown()) {
+            missing.addFirst(segment);
+            background.execute(this::makeNext);
+        }
+    }
+
+    private void makeNext() {
+        Segment segment = missing.poll();
+        if (segment == null || !pace.goOn()) {
+            return;
+        }
+        try {
+            if (disk.usableSpace() < segment.end) {
+                LOGGER.warn("{} is not indexed by keys: the disk is nearly full", segment.name);
+            } else if (maker.make(segment, pace)) {
+                made(segment);
+            }
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            LOGGER.warn("{} is not indexed by keys, subjects are searched for in it: {}", segment.name, e.toString());
+        }
+    }
+
+    private synchronized void made(Segment segment) {
+        without.remove(segment);
+        if (open(segment) != null) {
+            segment.subjects.clear();
+        }
+    }
+
+    /** The key file of a segment, or null if there is none yet that can be read. */
+    @Nullable
+    KeyFile of(Segment segment) {
+        KeyFile known = segment.keys;
+        return known != null || segment == state.active() ? known : open(segment);
+    }
+
+    private synchronized @Nullable KeyFile open(Segment segment) {
+        if (segment.keys == null && !closed && !without.contains(segment)) {
+            String name = Segment.keyName(segment.number);
+            DiskFile file = null;
+            try {
+                if (disk.exists(name)) {
+                    file = disk.open(name, false);
+                    segment.keys = new KeyFile(file, log, segment.number);
+                } else if (writable) {
+                    without.add(segment);
+                }
+            } catch (IOException e) {
+                close(file);
+                isDamaged(segment, null, e);
+            }
+        }
+        return segment.keys;
+    }
+
+    /** A key file, or null where it could not even be opened, cannot be read: it is made again. */
+    synchronized void isDamaged(Segment segment, @Nullable KeyFile file, IOException problem) {
+        if (closed || segment.keys != file) {
+            return;
+        }
+        String name = Segment.keyName(segment.number);
+        LOGGER.warn("{} cannot be read, subjects are searched for in the segment: {}", name, problem.getMessage());
+        close(file);
+        segment.keys = null;
+        without.add(segment);
+        if (writable && repaired.add(segment)) {
+            make(segment);
+        }
+    }
+
+    private static void close(@Nullable Closeable file) {
+        try {
+            if (file != null) {
+                file.close();
+            }
+        } catch (IOException e) {
+            LOGGER.debug("a key file was not closed", e);
+        }
+    }
+
+    /** Ends what is being made, and closes all. */
+    void close() {
+        closed = true;
+        pace.stop();
+        background.shutdown();
+        boolean interrupted = false;
+        try {
+            if (!background.awaitTermination(10, TimeUnit.SECONDS)) {
+                LOGGER.warn("a key file is still being written");
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        synchronized (this) {
+            state.segments.forEach(segment -> close(segment.keys));
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
