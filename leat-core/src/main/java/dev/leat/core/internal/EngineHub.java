@@ -4,6 +4,8 @@ import dev.leat.core.Append;
 import dev.leat.core.Appended;
 import dev.leat.core.Capabilities;
 import dev.leat.core.Capability;
+import dev.leat.core.Condition;
+import dev.leat.core.Cursor;
 import dev.leat.core.Durability;
 import dev.leat.core.Event;
 import dev.leat.core.EventRules;
@@ -62,8 +64,20 @@ final class EngineHub implements Hub, Deliveries.Streams {
 
     @Override
     public EventStream create(String name, StreamSettings settings) {
-        deliveries.created(Failures.join(engine.create(StreamNames.check(name), settings, options.durability())));
+        StreamNames.check(name);
+        require(settings);
+        deliveries.created(Failures.join(engine.create(name, settings, options.durability())));
         return new EngineStream(this, name);
+    }
+
+    /** Refuses settings that the engine cannot keep. */
+    void require(StreamSettings settings) {
+        if (settings.compact() != null) {
+            engine.capabilities().require(Capability.COMPACTION);
+        }
+        if (settings.dedupe() != null) {
+            engine.capabilities().require(Capability.DEDUPE);
+        }
     }
 
     @Override
@@ -122,6 +136,7 @@ final class EngineHub implements Hub, Deliveries.Streams {
             if (!recorded.isCompletedExceptionally() || !isNotFound(recorded)) {
                 return recorded;
             }
+            append.conditions().forEach(this::requireStream);
             createMissing(append);
             return engine.append(append, wanted);
         } catch (LeatException e) {
@@ -137,6 +152,15 @@ final class EngineHub implements Hub, Deliveries.Streams {
                 append.entries().stream().map(Append.Entry::stream).collect(Collectors.toSet());
         if (append.conditions().stream().anyMatch(condition -> !streams.contains(condition.stream()))) {
             engine.capabilities().require(Capability.CONDITIONS_ANYWHERE);
+        }
+    }
+
+    /** A condition creates no stream: the one that it needs has to be there. */
+    private void requireStream(Condition condition) {
+        boolean needed = !(condition instanceof Condition.NoneSince none)
+                || !none.cursor().equals(Cursor.NOTHING);
+        if (needed && Failures.join(engine.describe(condition.stream())).isEmpty()) {
+            throw notFound(condition.stream(), "; it was to hold that " + condition);
         }
     }
 
