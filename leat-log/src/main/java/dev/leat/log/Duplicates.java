@@ -6,7 +6,7 @@ import dev.leat.core.Position;
 import io.cloudevents.CloudEvent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entries one per entry of the append: by number of the event, where it was recorded first
  */
-record Duplicates(List<SortedMap<Integer, Original>> entries) {
+record Duplicates(List<NavigableMap<Integer, Original>> entries) {
 
     static final Duplicates NONE = new Duplicates(List.of());
 
@@ -38,7 +38,7 @@ record Duplicates(List<SortedMap<Integer, Original>> entries) {
 
     /** None yet, for an append of so many entries. */
     static Duplicates of(int entries) {
-        List<SortedMap<Integer, Original>> empty = new ArrayList<>(entries);
+        List<NavigableMap<Integer, Original>> empty = new ArrayList<>(entries);
         for (int i = 0; i < entries; i++) {
             empty.add(new TreeMap<>());
         }
@@ -46,12 +46,12 @@ record Duplicates(List<SortedMap<Integer, Original>> entries) {
     }
 
     boolean isEmpty() {
-        return entries.stream().allMatch(SortedMap::isEmpty);
+        return entries.stream().allMatch(NavigableMap::isEmpty);
     }
 
     /** Whether they are all that the append has. */
     boolean isAll(Append append) {
-        return append.size() == entries.stream().mapToInt(SortedMap::size).sum();
+        return append.size() == entries.stream().mapToInt(NavigableMap::size).sum();
     }
 
     /** The append without them. */
@@ -74,7 +74,7 @@ record Duplicates(List<SortedMap<Integer, Original>> entries) {
     Appended among(Appended recorded) {
         List<Appended.Placed> placed = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
-            SortedMap<Integer, Original> duplicates = entries.get(i);
+            NavigableMap<Integer, Original> duplicates = entries.get(i);
             List<Position> others = recorded.entries().get(i).positions();
             List<Position> all = new ArrayList<>();
             while (all.size() < others.size() + duplicates.size()) {
@@ -90,8 +90,8 @@ record Duplicates(List<SortedMap<Integer, Original>> entries) {
         return new Appended(placed);
     }
 
-    private static int before(SortedMap<Integer, Original> duplicates, int index) {
-        return duplicates.headMap(index).size();
+    private static int before(NavigableMap<Integer, Original> duplicates, int index) {
+        return duplicates.headMap(index, false).size();
     }
 
     private static Position position(Original original, int entry, List<Position> own, List<Appended.Placed> before) {

@@ -35,7 +35,7 @@ final class LogFixture implements EngineFixture {
 
     @Override
     public Set<Capability> missing() {
-        return Set.of(Capability.DEDUPE, Capability.COMPACTION, Capability.PROMPT_RETENTION, Capability.BACKUP);
+        return Set.of(Capability.COMPACTION, Capability.PROMPT_RETENTION, Capability.BACKUP);
     }
 
     @Override
