@@ -44,11 +44,7 @@ final class LogEngine implements Engine {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(Map.of(
-                Capability.CONDITIONS_ANYWHERE, "this engine has it not yet",
-                Capability.CONDITIONS_IN_PARTITION, "this engine has it not yet",
-                Capability.DEDUPE, "this engine has it not yet",
-                Capability.BACKUP, "this engine has it not yet"));
+        return new Capabilities(Map.of(Capability.BACKUP, "this engine has it not yet"));
     }
 
     @Override

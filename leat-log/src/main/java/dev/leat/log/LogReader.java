@@ -1,16 +1,13 @@
 package dev.leat.log;
 
 import dev.leat.core.LeatException;
-import dev.leat.core.filter.Conjunct;
 import dev.leat.engine.Batch;
 import dev.leat.engine.Engine;
 import dev.leat.engine.Fetch;
 import dev.leat.log.disk.Disk;
 import dev.leat.log.format.CommitFormat;
-import dev.leat.log.format.Spans;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,11 +20,12 @@ final class LogReader {
 
     private final Disk disk;
     private final OpenLog log;
-    private final RecordFilters filters = new RecordFilters();
+    private final PartitionBatches batches;
 
     LogReader(Disk disk, OpenLog log) {
         this.disk = disk;
         this.log = log;
+        this.batches = new PartitionBatches(disk, log);
     }
 
     CompletableFuture<Batch> read(Fetch fetch) {
@@ -44,22 +42,13 @@ final class LogReader {
                     () -> new GlobalBatch(disk, log, stream, fetch.from()));
         }
         Partition partition = partition(log.required(fetch.stream()), fetch.partition());
+        partition.requireKept(fetch.from(), log.micros());
         return await(
-                fetch, partition.stream, partition.waiting, () -> partition.visible, () -> batch(partition, fetch));
-    }
-
-    private Batch batch(Partition partition, Fetch fetch) {
-        for (Conjunct conjunct : fetch.hint().conjuncts()) {
-            Optional<String> subject = conjunct.equalTo();
-            if (subject.isPresent() && conjunct.attributes().first().equals("subject")) {
-                return new SubjectBatch(log, partition, fetch, subject.get(), any -> search(partition, any));
-            }
-        }
-        return search(partition, fetch);
-    }
-
-    private Batch search(Partition partition, Fetch fetch) {
-        return new RunBatch(disk, log, partition, filters, fetch);
+                fetch,
+                partition.stream,
+                partition.waiting,
+                () -> partition.visible,
+                () -> batches.visible(partition, fetch));
     }
 
     private static Partition partition(StreamState stream, int number) {
@@ -125,34 +114,11 @@ final class LogReader {
 
     private long found(Partition partition, long micros) throws IOException {
         try {
-            return firstAtOrAfter(partition, micros);
+            return partition.firstAtOrAfter(micros);
         } catch (IOException | LeatException e) {
             log.refresh(); // cleaning may just have replaced the segment
-            return firstAtOrAfter(partition, micros);
+            return partition.firstAtOrAfter(micros);
         }
-    }
-
-    private static long firstAtOrAfter(Partition partition, long micros) throws IOException {
-        Partition.Part[] parts = partition.parts();
-        for (int i = 0; i < parts.length; i++) {
-            if (i + 1 < parts.length && parts[i + 1].firstMicros < micros) {
-                continue;
-            }
-            RunIndex runs = parts[i].runs.get();
-            int run = runs.findTime(micros);
-            if (run > 0 && runs.isPacked(run - 1)) {
-                Spans spans = parts[i].segment.spans(runs, run - 1);
-                for (int span = 0; span < spans.size(); span++) {
-                    if (spans.micros(span) >= micros) {
-                        return spans.offset(span);
-                    }
-                }
-            }
-            if (run < runs.size()) {
-                return runs.firstOffset(run);
-            }
-        }
-        return Long.MAX_VALUE;
     }
 
     private long global(long micros) {

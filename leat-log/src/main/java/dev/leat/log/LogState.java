@@ -236,7 +236,13 @@ final class LogState {
         } else if (control instanceof Control.Altered altered) {
             StreamState stream = byId.get(altered.stream());
             if (stream != null) {
+                boolean sameIds = Objects.equals(
+                        stream.settings.dedupe(), altered.settings().dedupe());
                 stream.settings = altered.settings();
+                if (!sameIds) {
+                    stream.dedupeEpoch.incrementAndGet();
+                    stream.ids = null;
+                }
             }
         } else if (control instanceof Control.Deleted deleted) {
             StreamState stream = byId.remove(deleted.stream());

@@ -1,6 +1,10 @@
 package dev.leat.log;
 
+import dev.leat.core.LeatException;
+import dev.leat.core.Position;
 import dev.leat.log.format.Commit.Run;
+import dev.leat.log.format.Spans;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -94,6 +98,18 @@ final class Partition {
         return parts;
     }
 
+    /** Refuses what has expired. */
+    void requireKept(long from, long now) {
+        long first = floor.at(now);
+        if (from < first) {
+            Position kept = new Position(number, first);
+            throw new LeatException.Expired(
+                    number + ":" + from + " of stream '" + stream.name + "' is no longer kept: the first one is "
+                            + kept,
+                    kept);
+        }
+    }
+
     /** Where the first gap begins that ends behind this offset, or {@link Long#MAX_VALUE}. */
     long gapFrom(long offset) {
         long[] now = gaps;
@@ -182,6 +198,49 @@ final class Partition {
         }
         parts = all.toArray(new Part[0]);
         floor.replaced();
+    }
+
+    /** The first offset recorded at this time or later, or one before it of which nothing is left; {@link #next} if there is none. */
+    long firstAtOrAfter(long micros) throws IOException {
+        long end = next;
+        Part[] now = parts;
+        for (int i = 0; i < now.length; i++) {
+            if (i + 1 < now.length && now[i + 1].firstMicros < micros) {
+                continue;
+            }
+            RunIndex runs = now[i].runs.get();
+            int run = runs.findTime(micros);
+            if (run > 0 && runs.isPacked(run - 1)) {
+                Spans spans = now[i].segment.spans(runs, run - 1);
+                for (int span = 0; span < spans.size(); span++) {
+                    if (spans.micros(span) >= micros) {
+                        return spans.offset(span);
+                    }
+                }
+            }
+            if (run < runs.size()) {
+                return runs.firstOffset(run);
+            }
+        }
+        return end;
+    }
+
+    /** The offset behind the run that holds this one or, where none does, of the next run. */
+    long behindRun(long offset) {
+        Part[] now = parts;
+        for (int i = find(now, offset); i < now.length; i++) {
+            RunIndex runs = now[i].runs.get();
+            int size = runs.size();
+            for (int run = size == 0 ? 0 : runs.find(offset); run < size; run++) {
+                if (runs.firstOffset(run) > offset) {
+                    return runs.firstOffset(run);
+                }
+                if (runs.endOffset(run) > offset) {
+                    return runs.endOffset(run);
+                }
+            }
+        }
+        return next;
     }
 
     /** The number of the part that holds this offset or, where none does, the one before it. */

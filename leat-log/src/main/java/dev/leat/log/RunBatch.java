@@ -2,7 +2,6 @@ package dev.leat.log;
 
 import dev.leat.core.Event;
 import dev.leat.core.LeatException;
-import dev.leat.core.Position;
 import dev.leat.core.filter.Filter;
 import dev.leat.engine.Batch;
 import dev.leat.engine.Fetch;
@@ -13,6 +12,8 @@ import dev.leat.log.format.Dictionary;
 import dev.leat.log.format.RecordFilter;
 import dev.leat.log.format.Spans;
 import dev.leat.log.format.StoredEvent;
+import dev.leat.log.keys.KeyHash;
+import dev.leat.log.keys.RecordKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -61,7 +62,10 @@ final class RunBatch implements Batch {
     /** Null: everything passes, or the caller filters. */
     private @Nullable RecordFilter filter;
 
-    RunBatch(Disk disk, OpenLog log, Partition partition, RecordFilters filters, Fetch fetch) {
+    private @Nullable RecordKeys keys;
+
+    /** @param visible the offset that is not read any more, at which a run ends */
+    RunBatch(Disk disk, OpenLog log, Partition partition, RecordFilters filters, Fetch fetch, long visible) {
         this.disk = disk;
         this.log = log;
         this.partition = partition;
@@ -69,7 +73,7 @@ final class RunBatch implements Batch {
         this.hint = fetch.hint();
         this.from = fetch.from();
         this.maxBytes = fetch.maxBytes();
-        this.visible = partition.visible;
+        this.visible = visible;
         this.nextOffset = from;
     }
 
@@ -108,7 +112,7 @@ final class RunBatch implements Batch {
         while (from < visible) {
             Partition.Part[] parts = partition.parts();
             try {
-                requireKept();
+                partition.requireKept(from, log.micros());
                 load(find(parts).segment);
                 return;
             } catch (LeatException e) {
@@ -117,17 +121,6 @@ final class RunBatch implements Batch {
                     throw e;
                 }
             }
-        }
-    }
-
-    private void requireKept() {
-        long first = partition.floor.at(log.micros());
-        if (from < first) {
-            Position kept = new Position(partition.number, Math.min(first, visible));
-            throw new LeatException.Expired(
-                    partition.number + ":" + from + " of stream '" + partition.stream.name
-                            + "' is no longer kept: the first one is " + kept,
-                    kept);
         }
     }
 
@@ -155,6 +148,7 @@ final class RunBatch implements Batch {
 
     private void load(Segment holder) {
         segment = holder;
+        filter = null;
         dictionary = holder.dictionary.get();
         if (!hint.conjuncts().isEmpty() && dictionary.isWhole()) {
             RecordFilter known = filters.of(hint, dictionary);
@@ -282,6 +276,22 @@ final class RunBatch implements Batch {
     @Override
     public Event event() {
         return stored().copy();
+    }
+
+    /** The hash of the identity of the event it stands on. */
+    long identity(KeyHash hash) {
+        RecordKeys reading = keys;
+        if (reading == null) {
+            reading = new RecordKeys(hash, dictionary);
+            keys = reading;
+        }
+        reading.read(block, recordStart, recordEnd);
+        return reading.id(partition.stream.id);
+    }
+
+    /** When the event it stands on was recorded. */
+    long micros() {
+        return runs.micros(run);
     }
 
     private StoredEvent stored() {

@@ -70,16 +70,23 @@ final class SubjectBatch implements Batch {
     /**
      * A batch.
      *
+     * @param visible the offset that is not read any more, at which a run ends
      * @param subject that the fetch's hint asks for
      * @param search makes a batch that searches
      */
-    SubjectBatch(OpenLog log, Partition partition, Fetch fetch, String subject, Function<Fetch, Batch> search) {
+    SubjectBatch(
+            OpenLog log,
+            Partition partition,
+            Fetch fetch,
+            long visible,
+            String subject,
+            Function<Fetch, Batch> search) {
         this.log = log;
         this.partition = partition;
         this.fetch = fetch;
         this.subject = subject;
         this.search = search;
-        this.visible = partition.visible;
+        this.visible = visible;
         this.nextOffset = fetch.from();
         this.bytesLeft = fetch.maxBytes();
         this.segment = log.state().active();

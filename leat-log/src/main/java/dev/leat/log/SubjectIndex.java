@@ -69,6 +69,17 @@ final class SubjectIndex {
         return last < from ? -1 : last;
     }
 
+    /** Whether a subject may have events that have been written since the partitions of its stream ended at these offsets. */
+    boolean hasSince(StreamState stream, String subject, long[] next) {
+        for (Partition partition : stream.partitions) {
+            long from = next[partition.number];
+            if (partition.next > from && lastOffset(partition, key(partition, subject), from) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private long lastIn(Partition partition, Partition.Part part, long key, long end) {
         Segment segment = part.segment;
         KeyFile file = files.of(segment);

@@ -31,8 +31,8 @@ final class WritableLog implements OpenLog {
     private final DurableMark mark;
     private final Syncer syncer;
     private final LogWriter writer;
+    private final Admission admission;
     private final Cleaner cleaner;
-    private final AppendEncoder encoder = new AppendEncoder();
     private final AutoCloseable lock;
     private volatile boolean closed;
 
@@ -73,7 +73,13 @@ final class WritableLog implements OpenLog {
         mark = new DurableMark(manifest.log(), disk.open(DurableMark.NAME, true));
         mark.write(durable);
         syncer = new Syncer(state, visibility, mark, durable, this::complete, this::sealed, this::writeMore);
-        writer = new LogWriter(state, visibility, segments, subjects, syncer, encoder, settings, clock);
+        PartitionBatches batches = new PartitionBatches(disk, this);
+        admission = new Admission(
+                state,
+                new Conditions(state, batches, subjects),
+                new Deduplication(batches, hash, () -> Math.max(state.lastMicros, retention.getAsLong())));
+        CommitGuard guard = new CommitGuard(new ConditionGuard(state, subjects));
+        writer = new LogWriter(state, visibility, segments, subjects, syncer, admission, guard, settings, clock);
         cleaner = new Cleaner(disk, this, segments, syncer, keyFiles, settings);
         segments.removeLeftovers();
     }
@@ -189,12 +195,7 @@ final class WritableLog implements OpenLog {
         if (closed) {
             throw new LeatException.Closed("the hub is closed");
         }
-        return new PendingAppend(
-                append,
-                controls,
-                safe,
-                encoder.encode(append, state, state.active().dictionary.get()),
-                this::help);
+        return admission.begin(append, controls, safe, this::help);
     }
 
     private void help() {
@@ -235,6 +236,7 @@ final class WritableLog implements OpenLog {
         try {
             cleaner.stop();
             writer.close(clock.instant().plus(CLOSE_WAIT));
+            admission.close();
             syncer.close();
             if (syncer.failure() == null) {
                 segments.close();

@@ -35,11 +35,7 @@ final class LogFixture implements EngineFixture {
 
     @Override
     public Set<Capability> missing() {
-        return Set.of(
-                Capability.CONDITIONS_IN_PARTITION,
-                Capability.CONDITIONS_ANYWHERE,
-                Capability.DEDUPE,
-                Capability.BACKUP);
+        return Set.of(Capability.BACKUP);
     }
 
     @Override
