@@ -24,6 +24,7 @@ public final class Bench {
             new Opening(),
             new FilterCost(),
             new FilteredScan(),
+            new EntityRead(),
             TailLatency.toHandler(),
             new HandlerCalls(),
             new ManySubscribers());
