@@ -4,12 +4,10 @@ import dev.leat.core.Event;
 import dev.leat.engine.Batch;
 import dev.leat.engine.Fetch;
 import dev.leat.log.format.ByteReader;
-import dev.leat.log.format.Checksum;
 import dev.leat.log.format.Dictionary;
-import dev.leat.log.format.RecordFilter;
-import dev.leat.log.format.Spans;
 import dev.leat.log.format.StoredEvent;
 import dev.leat.log.keys.Place;
+import dev.leat.log.keys.RecordChecksum;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -18,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events of one subject in one partition, found by the {@link SubjectIndex}: those of the first segment that has any, each
- * record read and checked alone. Where the index does not know, or a record is not as it says, it goes on as a batch that
+ * record read and checked alone. It does not look whether they are what the filter asks for, as the caller does: other subjects
+ * with the same key are rare. Where the index does not know, or a record is not as it says, it goes on as a batch that
  * searches all runs, which also tells what damage has taken.
  */
 final class SubjectBatch implements Batch {
@@ -32,7 +31,6 @@ final class SubjectBatch implements Batch {
     /** One event in so many, and searching all is as quick as finding each. */
     private static final int MANY = 32;
 
-    private static final int RECORD_BYTES = 1024;
     private static final int NEAR_BYTES = 2048;
     private static final int BLOCK_BYTES = 64 * 1024;
 
@@ -41,7 +39,7 @@ final class SubjectBatch implements Batch {
     private final Fetch fetch;
     private final String subject;
     private final Function<Fetch, Batch> search;
-    private final Checksum checksum = new Checksum();
+    private final RecordChecksum checksum = new RecordChecksum();
     private final long visible;
 
     private boolean loaded;
@@ -52,20 +50,20 @@ final class SubjectBatch implements Batch {
     private List<Place> places = List.of();
     private int at = -1;
     private long end;
+    private long limit;
     private Segment segment;
-    private RunIndex runs = new RunIndex(0);
-    private int run;
     private Dictionary dictionary = new Dictionary();
-    private @Nullable RecordFilter filter;
 
-    /** Of the packed run that was read last. */
-    private @Nullable Spans spans;
+    /** The segment does not read: its events may stand in another one now. */
+    private boolean gone;
 
-    private int spansOf;
     private byte[] block = {};
     private int blockStart;
     private int recordStart;
     private int recordEnd;
+
+    /** A record is thought to have no more bytes than this. */
+    private int guess = 512;
 
     /**
      * A batch.
@@ -99,18 +97,17 @@ final class SubjectBatch implements Batch {
             find();
         }
         while (searching == null && at + 1 < places.size() && bytesLeft > 0) {
-            at++;
-            Place place = places.get(at);
-            if (isOfPartition(place)) {
-                if (!load(place)) {
-                    search(place.offset());
-                } else {
-                    bytesLeft -= recordEnd - recordStart;
-                    nextOffset = place.offset() + 1;
-                    if (filter().test(block, recordStart, recordEnd)) {
-                        return true;
-                    }
-                }
+            Place place = places.get(++at);
+            if (place.offset() >= limit) {
+                continue; // not visible yet
+            }
+            if (load(place)) {
+                bytesLeft -= recordEnd - recordStart;
+                nextOffset = place.offset() + 1;
+                return true;
+            }
+            if (gone || isOfPartition(place)) {
+                search(nextOffset);
             }
         }
         if (searching != null) {
@@ -129,22 +126,17 @@ final class SubjectBatch implements Batch {
         }
         Partition.Part[] parts = partition.parts();
         long key = log.subjects().key(partition, subject);
-        long gap = Math.min(visible, partition.gapFrom(from));
+        limit = Math.min(visible, partition.gapFrom(from));
         int last = Math.min(parts.length, Partition.find(parts, from) + MOST_SEGMENTS) - 1;
-        for (int i = Partition.find(parts, from); i <= last && places.isEmpty() && end < gap; i++) {
+        for (int i = Partition.find(parts, from); i <= last && places.isEmpty() && end < limit; i++) {
             List<Place> found = find(parts[i], key, end);
             if (found == null) {
                 search(end);
                 return;
             }
             places = found;
-            end = i + 1 < parts.length ? Math.max(end, Math.min(gap, parts[i + 1].firstOffset)) : gap;
+            end = i + 1 < parts.length ? Math.max(end, Math.min(limit, parts[i + 1].firstOffset)) : limit;
         }
-        int size = places.size();
-        while (size > 0 && places.get(size - 1).offset() >= gap) {
-            size--;
-        }
-        places = places.subList(0, size);
         if (end == from) {
             search(from); // what is lost here, it tells
         }
@@ -157,14 +149,17 @@ final class SubjectBatch implements Batch {
             return few;
         }
         segment = part.segment;
-        runs = part.runs.get();
         dictionary = segment.dictionary.get();
         if (!dictionary.isWhole()) {
             return null;
         }
-        long most = (runs.endOffset(runs.size() - 1) - runs.firstOffset(0)) / MANY + 1;
+        if (few != null && few.size() <= FEW_PLACES / MANY) {
+            return few;
+        }
+        RunIndex runs = part.runs.get();
+        int most = (int) Math.min(Integer.MAX_VALUE, (runs.endOffset(runs.size() - 1) - runs.firstOffset(0)) / MANY);
         return few == null && most > FEW_PLACES
-                ? index.places(partition, part, key, from, (int) Math.min(most, Integer.MAX_VALUE))
+                ? index.places(partition, part, key, from, most)
                 : few == null || few.size() > most ? null : few;
     }
 
@@ -181,21 +176,20 @@ final class SubjectBatch implements Batch {
 
     /** Whether a place is in a run of this partition: it may be another key's that looks the same. */
     private boolean isOfPartition(Place place) {
-        run = runs.find(place.offset());
-        return place.offset() >= runs.firstOffset(run)
-                && place.offset() < runs.endOffset(run)
-                && place.position() >= runs.position(run)
-                && place.position() < runs.end(run);
+        Partition.Part[] parts = partition.parts();
+        RunIndex runs = parts[Partition.find(parts, place.offset())].runs.get();
+        int run = runs.find(place.offset());
+        return place.position() >= runs.position(run) && place.position() < runs.end(run);
     }
 
     /** Reads a record, unless the block has it, and with it those that stand close behind; false if it is not as it should be. */
     private boolean load(Place place) {
         int start = place.position();
-        if (!has(start, Math.min(runs.end(run), start + RECORD_BYTES))) {
-            int to = start + RECORD_BYTES;
+        if (!has(start, Math.min(segment.end, start + guess))) {
+            int to = start + guess;
             for (int i = at + 1; i < places.size() && places.get(i).position() <= to + NEAR_BYTES; i++) {
                 if (places.get(i).position() - start < BLOCK_BYTES) {
-                    to = Math.max(to, places.get(i).position() + RECORD_BYTES);
+                    to = Math.max(to, places.get(i).position() + guess);
                 }
             }
             read(start, Math.min(segment.end, to));
@@ -203,16 +197,25 @@ final class SubjectBatch implements Batch {
         ByteReader in = new ByteReader(block, start - blockStart, block.length);
         try {
             int length = in.size();
-            if (length < 0 || length > runs.end(run) - start) {
+            if (length < 0 || length > segment.end - start) {
                 return false;
             }
             int head = in.position() - (start - blockStart);
             if (!has(start, start + head + length)) {
+                guess = Math.min(BLOCK_BYTES, head + length);
                 read(start, start + head + length);
             }
             recordStart = start - blockStart + head;
             recordEnd = recordStart + length;
-            return recordEnd <= block.length && checksum.of(block, start - blockStart, head + length) == place.crc();
+            return recordEnd <= block.length
+                    && checksum.of(
+                                    partition.stream.id,
+                                    partition.number,
+                                    place.offset(),
+                                    block,
+                                    start - blockStart,
+                                    recordEnd)
+                            == place.crc();
         } catch (IndexOutOfBoundsException e) {
             return false;
         }
@@ -228,38 +231,15 @@ final class SubjectBatch implements Batch {
         try {
             segment.file.read(start, ByteBuffer.wrap(block));
         } catch (IOException e) {
-            throw log.readFailure(segment.name, e);
+            // whether the file is gone because cleaning has replaced it, or does not read: searching tells
+            gone = true;
+            block = new byte[0];
         }
-    }
-
-    private RecordFilter filter() {
-        RecordFilter known = filter;
-        if (known == null) {
-            known = new RecordFilter(fetch.hint(), dictionary);
-            filter = known;
-        }
-        return known;
     }
 
     @Override
     public long offset() {
         return searching != null ? searching.offset() : places.get(at).offset();
-    }
-
-    /** When the event was recorded. */
-    private long micros() {
-        if (!runs.isPacked(run)) {
-            return runs.micros(run);
-        }
-        if (spans == null || spansOf != run) {
-            try {
-                spans = segment.spans(runs, run);
-                spansOf = run;
-            } catch (IOException e) {
-                throw log.readFailure(segment.name, e);
-            }
-        }
-        return spans.microsAt(places.get(at).offset());
     }
 
     @Override
@@ -277,7 +257,7 @@ final class SubjectBatch implements Batch {
                 partition.stream.name,
                 partition.number,
                 places.get(at).offset(),
-                micros(),
+                places.get(at).micros(),
                 dictionary,
                 block,
                 recordStart,

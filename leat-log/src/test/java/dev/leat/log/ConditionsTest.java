@@ -188,12 +188,12 @@ class ConditionsTest {
             assertThatThrownBy(() -> Logs.result(engine.append(looks, Durability.SAFE)))
                     .isInstanceOf(LeatException.Conflict.class);
             Logs.result(engine.append(Append.to("a", event("x")), Durability.FAST));
-            byte[] before = disk.content(Segment.fileName(1));
+            byte[] before = disk.content(SegmentName.first(1).log());
             assertThat(Logs.result(engine.append(looks, Durability.FAST)).positions())
                     .isEmpty();
             assertThat(Logs.result(engine.append(looks, Durability.SAFE)).positions())
                     .isEmpty();
-            assertThat(disk.content(Segment.fileName(1))).isEqualTo(before);
+            assertThat(disk.content(SegmentName.first(1).log())).isEqualTo(before);
         }
     }
 }
