@@ -168,6 +168,7 @@ final class Cleaner {
             // failure
             Segment fresh = segments.replace(round, cleaned, syncer.durable());
             failed = false;
+            round.forEach(keyFiles::remove);
             keyFiles.make(fresh);
             long after = fresh.end;
             LOGGER.debug("{} has what was left of {} segments: {} bytes of {}", cleaned, round.size(), after, before);

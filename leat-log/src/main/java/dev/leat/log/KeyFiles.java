@@ -101,6 +101,9 @@ final class KeyFiles {
                 LOGGER.warn("{} is not indexed by keys: the disk is nearly full", segment.name);
             } else if (!isWhole(segment.keys, segment) && maker.make(segment, pace)) {
                 made(segment);
+                if (segment.replaced) {
+                    remove(segment);
+                }
             }
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             LOGGER.warn("{} is not indexed by keys, subjects are searched for in it: {}", segment.name, e.toString());
@@ -135,7 +138,7 @@ final class KeyFiles {
     private synchronized @Nullable KeyFile open(Segment segment) {
         String name = segment.id.key();
         KeyFile file = segment.keys;
-        if (closed || segment.withoutKeys || isWhole(file, segment)) {
+        if (closed || segment.replaced || segment.withoutKeys || isWhole(file, segment)) {
             return file;
         }
         close(file);
@@ -198,6 +201,17 @@ final class KeyFiles {
             }
         } catch (IOException e) {
             LOGGER.debug("a key file was not closed", e);
+        }
+    }
+
+    /** A segment is gone: another one stands in its place. */
+    synchronized void remove(Segment segment) {
+        close(segment.keys);
+        segment.keys = null;
+        try {
+            disk.delete(segment.id.key());
+        } catch (IOException e) {
+            LOGGER.debug("{} was not removed", segment.id.key(), e);
         }
     }
 

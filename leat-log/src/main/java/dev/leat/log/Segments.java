@@ -141,10 +141,9 @@ final class Segments {
 
     private void remove(Segment gone) {
         try {
-            gone.close();
+            gone.file.close();
             disk.delete(gone.name);
             disk.delete(gone.id.side());
-            disk.delete(gone.id.key());
         } catch (IOException e) {
             LOGGER.warn("{} was not removed, and will be when the log is opened next: {}", gone.name, e.getMessage());
         }
