@@ -257,6 +257,14 @@ public abstract class EngineContract {
     }
 
     @Nested
+    class ConditionStreams extends ConditionStreamsContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
+
+    @Nested
     class ConcurrentConditions extends ConcurrentConditionsContract {
         @Override
         protected EngineFixture fixture() throws Exception {
