@@ -61,9 +61,11 @@ public interface Engine extends AutoCloseable {
     CompletableFuture<List<StreamInfo>> describe(String pattern);
 
     /**
-     * Records events and commits cursors, all or none, in the order of calls of one thread. Where a stream is unknown, the future has failed
-     * with NotFound when this returns: the caller may create it and append again before it appends anything else. Fails with
-     * Conflict where a condition does not hold; such an append may be recorded later than others that were called after it.
+     * Records events and commits cursors, all or none, in the order of calls of one thread. Where a stream is unknown, or one
+     * that a condition needs, the future has failed with NotFound when this returns: the caller may create it and append
+     * again before it appends anything else. Fails with Conflict where a condition does not hold; such an append may be
+     * recorded later than others that were called after it. Where all events are duplicates, conditions are not looked at. In
+     * a compacted stream an event without a key is Invalid ({@code subject}), with all of its append.
      *
      * @param durability the level at which the future completes
      */
