@@ -26,6 +26,7 @@ public final class Bench {
             new Opening(),
             new FilterCost(),
             new FilteredScan(),
+            new EntityRead(),
             TailLatency.toHandler(),
             new HandlerCalls(),
             new ManySubscribers());

@@ -2,14 +2,13 @@ package dev.leat.log;
 
 import dev.leat.log.disk.Disk;
 import dev.leat.log.disk.DiskFile;
-import dev.leat.log.format.Checksum;
 import dev.leat.log.format.Commit;
 import dev.leat.log.format.Dictionary;
-import dev.leat.log.format.RunRecords;
 import dev.leat.log.format.SegmentFormat;
 import dev.leat.log.keys.KeyFileWriter;
 import dev.leat.log.keys.KeyHash;
-import dev.leat.log.keys.RecordKeys;
+import dev.leat.log.keys.Place;
+import dev.leat.log.keys.RunKeys;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -18,17 +17,16 @@ import java.util.UUID;
 /** Makes the key file of a segment from the segment alone. Used by one thread. */
 final class KeyFileMaker {
 
-    /** A range of keys takes at most this part of the memory that there is, or so many entries of 20 bytes. */
+    /** A range of keys takes at most this part of the memory that there is, or so many entries of 28 bytes. */
     private static final int MEMORY_PART = 8;
 
     private static final int MOST_ENTRIES = 1_000_000;
-    private static final int ENTRY_BYTES = 20;
+    private static final int ENTRY_BYTES = 28;
 
     private final Disk disk;
     private final UUID log;
     private final LogState state;
     private final KeyHash hash;
-    private final Checksum checksum = new Checksum();
 
     /** The streams that recognise events by their ids. */
     private final Set<Integer> recognising = new HashSet<>();
@@ -82,39 +80,34 @@ final class KeyFileMaker {
     private boolean scan(Segment segment, KeyFileWriter writer, Pace pace) throws IOException {
         SegmentScanner scanner = new SegmentScanner(log, segment.number, segment.file);
         Dictionary dictionary = new Dictionary();
-        RecordKeys keys = new RecordKeys(hash, dictionary);
+        RunKeys keys = new RunKeys(hash, dictionary);
         SegmentScanner.End end = scanner.scan(SegmentFormat.HEADER_BYTES, segment.firstSequence, commit -> {
             int id = commit.firstDefinition();
             for (Commit.Definition definition : commit.definitions()) {
                 dictionary.define(id++, definition.name(), definition.value());
             }
             for (Commit.Run run : commit.runs()) {
-                add(run, scanner, keys, writer);
+                boolean ids = recognising.contains(run.stream());
+                if (ids) {
+                    writer.idsOf(run.stream());
+                }
+                keys.start(run, commit.recordedMicros(), scanner.window(), scanner.windowStart());
+                add(keys, ids, writer);
             }
             return pace.goOn();
         });
         return end.position() == segment.end && dictionary.isWhole() && pace.goOn();
     }
 
-    private void add(Commit.Run run, SegmentScanner scanner, RecordKeys keys, KeyFileWriter writer) {
-        byte[] bytes = scanner.window();
-        int shift = scanner.windowStart();
-        boolean ids = recognising.contains(run.stream());
-        if (ids) {
-            writer.idsOf(run.stream());
-        }
-        RunRecords records =
-                new RunRecords(bytes, run.position() - shift, run.length(), run.firstOffset(), run.count());
-        while (records.next()) {
-            keys.read(bytes, records.start(), records.end());
+    private static void add(RunKeys keys, boolean ids, KeyFileWriter writer) {
+        while (keys.next()) {
             if (ids || keys.hasSubject()) {
-                int crc = checksum.of(bytes, records.place(), records.end() - records.place());
-                int position = shift + records.place();
+                Place place = keys.place();
                 if (keys.hasSubject()) {
-                    writer.add(keys.subject(run.stream(), run.partition()), records.offset(), position, crc);
+                    writer.add(keys.subject(), place);
                 }
                 if (ids) {
-                    writer.add(keys.id(run.stream()), records.offset(), position, crc);
+                    writer.add(keys.id(), place);
                 }
             }
         }

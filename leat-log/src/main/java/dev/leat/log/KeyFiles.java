@@ -32,16 +32,19 @@ final class KeyFiles {
 
     private static final int SHORT_PAUSE = 3;
 
+    /** More than so many bytes, and than this part of a segment, are worth a key file when the log is closed. */
+    private static final int LEAST_BYTES = 256 * 1024;
+
+    private static final int LEAST_PART = 8;
+
     private final Disk disk;
     private final UUID log;
     private final LogState state;
+    private final KeyHash hash;
     private final KeyFileMaker maker;
     private final boolean writable;
     private final Pace pace;
     private final Deque<Segment> missing = new ConcurrentLinkedDeque<>();
-
-    /** Segments known to have no file that can be read. */
-    private final Set<Segment> without = new HashSet<>();
 
     /** Segments whose file was made again: if that is damaged too, it is the disk. */
     private final Set<Segment> repaired = new HashSet<>();
@@ -58,6 +61,7 @@ final class KeyFiles {
         this.disk = disk;
         this.log = log;
         this.state = state;
+        this.hash = hash;
         this.maker = new KeyFileMaker(disk, log, state, hash);
         this.writable = writable;
         this.pace = new Pace(() -> state.nextSequence, this::pause);
@@ -95,7 +99,7 @@ final class KeyFiles {
         try {
             if (disk.usableSpace() < segment.end) {
                 LOGGER.warn("{} is not indexed by keys: the disk is nearly full", segment.name);
-            } else if (maker.make(segment, pace)) {
+            } else if (!isWhole(segment.keys, segment) && maker.make(segment, pace)) {
                 made(segment);
             }
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
@@ -104,36 +108,56 @@ final class KeyFiles {
     }
 
     private synchronized void made(Segment segment) {
-        without.remove(segment);
+        close(segment.keys);
+        segment.keys = null;
+        segment.withoutKeys = false;
         if (open(segment) != null) {
             segment.subjects.clear();
         }
     }
 
-    /** The key file of a segment, or null if there is none yet that can be read. */
+    private static boolean isWhole(@Nullable KeyFile file, Segment segment) {
+        return file != null && file.end() == segment.end;
+    }
+
+    /**
+     * The key file of a segment, or null if there is none that can be read. That of a segment that grows, or was growing when
+     * a table in memory was begun, has its first commits only.
+     */
     @Nullable
     KeyFile of(Segment segment) {
         KeyFile known = segment.keys;
-        return known != null || segment == state.active() ? known : open(segment);
+        boolean mayGrow = segment == state.active() || !segment.subjects.isEmpty();
+        boolean settled = known == null ? segment.withoutKeys : mayGrow || isWhole(known, segment);
+        return settled ? known : open(segment);
     }
 
     private synchronized @Nullable KeyFile open(Segment segment) {
-        if (segment.keys == null && !closed && !without.contains(segment)) {
-            String name = Segment.keyName(segment.number);
-            DiskFile file = null;
-            try {
-                if (disk.exists(name)) {
-                    file = disk.open(name, false);
-                    segment.keys = new KeyFile(file, log, segment.number);
-                } else if (writable) {
-                    without.add(segment);
-                }
-            } catch (IOException e) {
-                close(file);
-                isDamaged(segment, null, e);
-            }
+        String name = Segment.keyName(segment.number);
+        KeyFile file = segment.keys;
+        if (closed || segment.withoutKeys || isWhole(file, segment)) {
+            return file;
         }
-        return segment.keys;
+        close(file);
+        segment.keys = null;
+        DiskFile opened = null;
+        try {
+            if (disk.exists(name)) {
+                opened = disk.open(name, false);
+                file = new KeyFile(opened, log, segment.number);
+                if (isWhole(file, segment) || (segment == state.active() && file.end() < segment.end)) {
+                    segment.keys = file;
+                    return file;
+                }
+                close(opened);
+                make(segment);
+            }
+            segment.withoutKeys = writable;
+        } catch (IOException e) {
+            close(opened);
+            isDamaged(segment, null, e);
+        }
+        return null;
     }
 
     /** A key file, or null where it could not even be opened, cannot be read: it is made again. */
@@ -145,9 +169,25 @@ final class KeyFiles {
         LOGGER.warn("{} cannot be read, subjects are searched for in the segment: {}", name, problem.getMessage());
         close(file);
         segment.keys = null;
-        without.add(segment);
-        if (writable && repaired.add(segment)) {
+        segment.withoutKeys = true;
+        if (repaired.add(segment) && segment != state.active()) {
             make(segment);
+        }
+    }
+
+    /**
+     * When the log has been closed and synced: the last segment gets a key file, if most of what it has is not in one yet, so
+     * that whoever opens the log next need not read all of that.
+     */
+    void closed(Segment last) {
+        KeyFile known = of(last);
+        int unknown = last.end - (known == null ? 0 : known.end());
+        if (unknown >= LEAST_BYTES && unknown >= last.end / LEAST_PART && disk.usableSpace() > last.end) {
+            try {
+                new KeyFileMaker(disk, log, state, hash).make(last, new Pace(() -> 0, () -> 0));
+            } catch (IOException e) {
+                LOGGER.warn("{} is not indexed by keys: {}", last.name, e.getMessage());
+            }
         }
     }
 

@@ -22,6 +22,9 @@ final class Segment {
     /** Null while it is not open, or there is none. */
     volatile @Nullable KeyFile keys;
 
+    /** There is none, as far as is known. */
+    volatile boolean withoutKeys;
+
     /** By stream: what is asked for by subject, as long as there is no key file. */
     final Map<Integer, SubjectTable> subjects = new ConcurrentHashMap<>();
 

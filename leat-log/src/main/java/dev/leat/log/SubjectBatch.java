@@ -4,11 +4,10 @@ import dev.leat.core.Event;
 import dev.leat.engine.Batch;
 import dev.leat.engine.Fetch;
 import dev.leat.log.format.ByteReader;
-import dev.leat.log.format.Checksum;
 import dev.leat.log.format.Dictionary;
-import dev.leat.log.format.RecordFilter;
 import dev.leat.log.format.StoredEvent;
 import dev.leat.log.keys.Place;
+import dev.leat.log.keys.RecordChecksum;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events of one subject in one partition, found by the {@link SubjectIndex}: those of the first segment that has any, each
- * record read and checked alone. Where the index does not know, or a record is not as it says, it goes on as a batch that
+ * record read and checked alone. It does not look whether they are what the filter asks for, as the caller does: other subjects
+ * with the same key are rare. Where the index does not know, or a record is not as it says, it goes on as a batch that
  * searches all runs, which also tells what damage has taken.
  */
 final class SubjectBatch implements Batch {
@@ -31,7 +31,6 @@ final class SubjectBatch implements Batch {
     /** One event in so many, and searching all is as quick as finding each. */
     private static final int MANY = 32;
 
-    private static final int RECORD_BYTES = 1024;
     private static final int NEAR_BYTES = 2048;
     private static final int BLOCK_BYTES = 64 * 1024;
 
@@ -40,7 +39,7 @@ final class SubjectBatch implements Batch {
     private final Fetch fetch;
     private final String subject;
     private final Function<Fetch, Batch> search;
-    private final Checksum checksum = new Checksum();
+    private final RecordChecksum checksum = new RecordChecksum();
     private final long visible;
 
     private boolean loaded;
@@ -51,16 +50,17 @@ final class SubjectBatch implements Batch {
     private List<Place> places = List.of();
     private int at = -1;
     private long end;
+    private long limit;
     private Segment segment;
-    private RunIndex runs = new RunIndex(0);
-    private int run;
     private Dictionary dictionary = new Dictionary();
-    private @Nullable RecordFilter filter;
 
     private byte[] block = {};
     private int blockStart;
     private int recordStart;
     private int recordEnd;
+
+    /** A record is thought to have no more bytes than this. */
+    private int guess = 512;
 
     /**
      * A batch.
@@ -94,18 +94,17 @@ final class SubjectBatch implements Batch {
             find();
         }
         while (searching == null && at + 1 < places.size() && bytesLeft > 0) {
-            at++;
-            Place place = places.get(at);
+            Place place = places.get(++at);
+            if (place.offset() >= limit) {
+                continue; // not visible yet
+            }
+            if (load(place)) {
+                bytesLeft -= recordEnd - recordStart;
+                nextOffset = place.offset() + 1;
+                return true;
+            }
             if (isOfPartition(place)) {
-                if (!load(place)) {
-                    search(place.offset());
-                } else {
-                    bytesLeft -= recordEnd - recordStart;
-                    nextOffset = place.offset() + 1;
-                    if (filter().test(block, recordStart, recordEnd)) {
-                        return true;
-                    }
-                }
+                search(nextOffset);
             }
         }
         if (searching != null) {
@@ -124,22 +123,17 @@ final class SubjectBatch implements Batch {
         }
         Partition.Part[] parts = partition.parts();
         long key = log.subjects().key(partition, subject);
-        long gap = Math.min(visible, partition.gapFrom(from));
+        limit = Math.min(visible, partition.gapFrom(from));
         int last = Math.min(parts.length, partition.find(from) + MOST_SEGMENTS) - 1;
-        for (int i = partition.find(from); i <= last && places.isEmpty() && end < gap; i++) {
+        for (int i = partition.find(from); i <= last && places.isEmpty() && end < limit; i++) {
             List<Place> found = find(parts[i], key, end);
             if (found == null) {
                 search(end);
                 return;
             }
             places = found;
-            end = i + 1 < parts.length ? Math.max(end, Math.min(gap, parts[i + 1].firstOffset())) : gap;
+            end = i + 1 < parts.length ? Math.max(end, Math.min(limit, parts[i + 1].firstOffset())) : limit;
         }
-        int size = places.size();
-        while (size > 0 && places.get(size - 1).offset() >= gap) {
-            size--;
-        }
-        places = places.subList(0, size);
         if (end == from) {
             search(from); // what is lost here, it tells
         }
@@ -152,14 +146,17 @@ final class SubjectBatch implements Batch {
             return few;
         }
         segment = part.segment();
-        runs = part.runs().get();
         dictionary = segment.dictionary.get();
         if (!dictionary.isWhole()) {
             return null;
         }
-        long most = (runs.endOffset(runs.size() - 1) - runs.firstOffset(0)) / MANY + 1;
+        if (few != null && few.size() <= FEW_PLACES / MANY) {
+            return few;
+        }
+        RunIndex runs = part.runs().get();
+        int most = (int) Math.min(Integer.MAX_VALUE, (runs.endOffset(runs.size() - 1) - runs.firstOffset(0)) / MANY);
         return few == null && most > FEW_PLACES
-                ? index.places(partition, part, key, from, (int) Math.min(most, Integer.MAX_VALUE))
+                ? index.places(partition, part, key, from, most)
                 : few == null || few.size() > most ? null : few;
     }
 
@@ -176,21 +173,19 @@ final class SubjectBatch implements Batch {
 
     /** Whether a place is in a run of this partition: it may be another key's that looks the same. */
     private boolean isOfPartition(Place place) {
-        run = runs.find(place.offset());
-        return place.offset() >= runs.firstOffset(run)
-                && place.offset() < runs.endOffset(run)
-                && place.position() >= runs.position(run)
-                && place.position() < runs.end(run);
+        RunIndex runs = partition.parts()[partition.find(place.offset())].runs().get();
+        int run = runs.find(place.offset());
+        return place.position() >= runs.position(run) && place.position() < runs.end(run);
     }
 
     /** Reads a record, unless the block has it, and with it those that stand close behind; false if it is not as it should be. */
     private boolean load(Place place) {
         int start = place.position();
-        if (!has(start, Math.min(runs.end(run), start + RECORD_BYTES))) {
-            int to = start + RECORD_BYTES;
+        if (!has(start, Math.min(segment.end, start + guess))) {
+            int to = start + guess;
             for (int i = at + 1; i < places.size() && places.get(i).position() <= to + NEAR_BYTES; i++) {
                 if (places.get(i).position() - start < BLOCK_BYTES) {
-                    to = Math.max(to, places.get(i).position() + RECORD_BYTES);
+                    to = Math.max(to, places.get(i).position() + guess);
                 }
             }
             read(start, Math.min(segment.end, to));
@@ -198,16 +193,25 @@ final class SubjectBatch implements Batch {
         ByteReader in = new ByteReader(block, start - blockStart, block.length);
         try {
             int length = in.size();
-            if (length < 0 || length > runs.end(run) - start) {
+            if (length < 0 || length > segment.end - start) {
                 return false;
             }
             int head = in.position() - (start - blockStart);
             if (!has(start, start + head + length)) {
+                guess = Math.min(BLOCK_BYTES, head + length);
                 read(start, start + head + length);
             }
             recordStart = start - blockStart + head;
             recordEnd = recordStart + length;
-            return recordEnd <= block.length && checksum.of(block, start - blockStart, head + length) == place.crc();
+            return recordEnd <= block.length
+                    && checksum.of(
+                                    partition.stream.id,
+                                    partition.number,
+                                    place.offset(),
+                                    block,
+                                    start - blockStart,
+                                    recordEnd)
+                            == place.crc();
         } catch (IndexOutOfBoundsException e) {
             return false;
         }
@@ -225,15 +229,6 @@ final class SubjectBatch implements Batch {
         } catch (IOException e) {
             throw log.readFailure(segment.name, e);
         }
-    }
-
-    private RecordFilter filter() {
-        RecordFilter known = filter;
-        if (known == null) {
-            known = new RecordFilter(fetch.hint(), dictionary);
-            filter = known;
-        }
-        return known;
     }
 
     @Override
@@ -256,7 +251,7 @@ final class SubjectBatch implements Batch {
                 partition.stream.name,
                 partition.number,
                 places.get(at).offset(),
-                runs.micros(run),
+                places.get(at).micros(),
                 dictionary,
                 block,
                 recordStart,

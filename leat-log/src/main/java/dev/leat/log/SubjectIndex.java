@@ -46,7 +46,7 @@ final class SubjectIndex {
             for (Run run : commit.runs()) {
                 StreamState stream = state.byId.get(run.stream());
                 if (stream != null && stream.bySubject) {
-                    table(segment, stream).wrote(run, bytes, commit.position());
+                    table(segment, stream).wrote(run, commit.recordedMicros(), bytes, commit.position());
                 }
             }
         }
@@ -84,7 +84,7 @@ final class SubjectIndex {
         Segment segment = part.segment();
         KeyFile file = files.of(segment);
         boolean whole = file != null && file.end() == segment.end;
-        KeyTable table = whole ? NOTHING : table(partition, part);
+        KeyTable table = whole ? NOTHING : table(partition, part, file);
         long last = table == null ? Math.min(end, partition.next) - 1 : table.lastOffset(key);
         try {
             return file != null && last < 0 ? file.lastOffset(key, part.firstOffset()) : last;
@@ -116,9 +116,10 @@ final class SubjectIndex {
                 return places;
             }
         }
-        KeyTable table = table(partition, part);
-        List<Place> later = table == null ? null : table.places(key, from, most - places.size());
-        if (later != null && !places.isEmpty()) {
+        KeyTable table = table(partition, part, file);
+        List<Place> later = table == null ? null : table.places(key, from, most);
+        if (file != null && later != null) {
+            later.removeIf(place -> place.position() < file.end());
             later.addAll(0, places);
         }
         return later;
@@ -131,15 +132,17 @@ final class SubjectIndex {
         }
     }
 
-    /** What is known in memory of a partition in a segment, up to date, or null if that is not all. */
-    private @Nullable KeyTable table(Partition partition, Partition.Part part) {
+    /** What is known in memory of a partition in a segment behind its key file, up to date, or null if that is not all. */
+    private @Nullable KeyTable table(Partition partition, Partition.Part part, @Nullable KeyFile file) {
         Segment segment = part.segment();
         SubjectTable table = segment.subjects.get(partition.stream.id);
         if (table == null && segment == state.active()) {
             table = table(segment, partition.stream);
         }
         try {
-            return table == null ? null : table.upToDate(part, partition.number);
+            return table == null || table.from() > (file == null ? 0 : file.end())
+                    ? null
+                    : table.upToDate(part, partition.number);
         } catch (IOException e) {
             return null; // who reads the segment will meet the error
         }

@@ -2,10 +2,9 @@ package dev.leat.log;
 
 import dev.leat.log.format.Checksum;
 import dev.leat.log.format.Commit.Run;
-import dev.leat.log.format.RunRecords;
 import dev.leat.log.keys.KeyHash;
 import dev.leat.log.keys.KeyTable;
-import dev.leat.log.keys.RecordKeys;
+import dev.leat.log.keys.RunKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -27,8 +26,12 @@ final class SubjectTable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Segment segment;
+
+    /** The commits before this byte of the segment are not in the table. */
+    private final int from;
+
     private final StreamState stream;
-    private final RecordKeys keys;
+    private final RunKeys keys;
     private final Checksum checksum = new Checksum();
     private final KeyTable table = new KeyTable();
 
@@ -47,8 +50,9 @@ final class SubjectTable {
      */
     SubjectTable(Segment segment, StreamState stream, KeyHash hash, int from) {
         this.segment = segment;
+        this.from = from;
         this.stream = stream;
-        this.keys = new RecordKeys(hash, segment.dictionary.get());
+        this.keys = new RunKeys(hash, segment.dictionary.get());
         this.next = new AtomicLongArray(stream.partitions.length);
         for (Partition partition : stream.partitions) {
             next.set(partition.number, first(partition, from));
@@ -67,11 +71,15 @@ final class SubjectTable {
         return run == runs.size() ? partition.next : runs.firstOffset(run);
     }
 
+    int from() {
+        return from;
+    }
+
     /** Takes in a run that has just been written, if all before it is there and nobody is at it. */
-    void wrote(Run run, byte[] bytes, int position) {
+    void wrote(Run run, long micros, byte[] bytes, int position) {
         if (next.get(run.partition()) == run.firstOffset() && lock.tryLock()) {
             try {
-                add(run.partition(), run.firstOffset(), run.count(), bytes, position, run.position(), run.length());
+                add(run, micros, bytes, position);
             } catch (RuntimeException | OutOfMemoryError e) {
                 LOGGER.warn("subjects of '{}' are not indexed in {}", stream.name, segment.name, e);
             } finally {
@@ -108,16 +116,20 @@ final class SubjectTable {
             if (runs.firstOffset(run) != next.get(partition) || !load(runs, run)) {
                 damaged = true;
             } else {
-                add(
-                        partition,
-                        runs.firstOffset(run),
-                        runs.count(run),
-                        window,
-                        windowStart,
-                        runs.position(run),
-                        runs.length(run));
+                add(run(runs, run, partition), runs.micros(run), window, windowStart);
             }
         }
+    }
+
+    private Run run(RunIndex runs, int run, int partition) {
+        return new Run(
+                stream.id,
+                partition,
+                runs.firstOffset(run),
+                runs.count(run),
+                runs.position(run),
+                runs.length(run),
+                runs.crc(run));
     }
 
     /** Makes the window hold a run, and with it what stands behind; false if the run is damaged. */
@@ -139,20 +151,18 @@ final class SubjectTable {
     /**
      * Adds the events of a run.
      *
-     * @param bytes a piece of the segment that begins at a position and has the run's body
+     * @param bytes a piece of the segment that begins at a position and has the run
      */
-    private void add(int partition, long first, int count, byte[] bytes, int position, int body, int length) {
+    private void add(Run run, long micros, byte[] bytes, int position) {
         boolean done = false;
         try {
-            RunRecords records = new RunRecords(bytes, body - position, length, first, count);
-            while (records.next()) {
-                keys.read(bytes, records.start(), records.end());
+            keys.start(run, micros, bytes, position);
+            while (keys.next()) {
                 if (keys.hasSubject()) {
-                    int crc = checksum.of(bytes, records.place(), records.end() - records.place());
-                    table.add(keys.subject(stream.id, partition), records.offset(), position + records.place(), crc);
+                    table.add(keys.subject(), keys.place());
                 }
             }
-            next.set(partition, first + count);
+            next.set(run.partition(), run.firstOffset() + run.count());
             done = true;
         } finally {
             damaged |= !done;

@@ -213,6 +213,7 @@ final class WritableLog implements OpenLog {
             syncer.close();
             if (syncer.failure() == null) {
                 segments.close();
+                keyFiles.closed(state.active());
             }
         } catch (IOException e) {
             LOGGER.warn("the log was not closed cleanly, it will be recovered when opened next: {}", e.getMessage());

@@ -4,6 +4,7 @@ package dev.leat.log.format;
 public final class RunRecords {
 
     private final ByteReader in;
+    private final long micros;
     private int left;
     private long offset;
     private int place;
@@ -13,16 +14,20 @@ public final class RunRecords {
     /**
      * A walk that stands before the first record.
      *
-     * @param start of the body in the array
+     * @param micros when the run was recorded
+     * @param bytes a piece of the segment that has the run
+     * @param position where in the segment the piece begins; a run of no events needs no bytes
      */
-    public RunRecords(byte[] bytes, int start, int length, long firstOffset, int count) {
-        in = new ByteReader(bytes, start, start + length);
-        for (int spans = in.size(); spans > 0; spans--) {
+    public RunRecords(Commit.Run run, long micros, byte[] bytes, int position) {
+        int begin = run.position() - position;
+        this.in = new ByteReader(bytes, begin, begin + run.length());
+        this.micros = micros;
+        this.left = run.count();
+        this.offset = run.firstOffset() - 1;
+        for (int spans = left == 0 ? 0 : in.size(); spans > 0; spans--) {
             in.varint();
             in.varint();
         }
-        left = count;
-        offset = firstOffset - 1;
     }
 
     /** Moves to the next record; false behind the last one. */
@@ -42,6 +47,11 @@ public final class RunRecords {
 
     public long offset() {
         return offset;
+    }
+
+    /** When the record's event was recorded, microseconds since 1970. */
+    public long micros() {
+        return micros;
     }
 
     /** Where the record's length stands in the array. */

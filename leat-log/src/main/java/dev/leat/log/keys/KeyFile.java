@@ -35,10 +35,17 @@ import org.jspecify.annotations.Nullable;
  *
  * page
  *  0 u32 checksum of the rest, placed at its position
- *  4 u32 number of entries, 255 but in the last page
+ *  4 u32 number of entries, 170 but in the last page
  *  8 u64 0
- * 16 entries, 16 bytes each: u32 key, u32 position of the record, u32 checksum of the record, u32 its offset modulo 2^32
+ * 16 entries, 24 bytes each
  *    zeros
+ *
+ * entry
+ *  0 u32 key
+ *  4 u32 position of the record in the segment
+ *  8 u32 checksum of the record (see RecordChecksum)
+ * 12 u32 offset of the event in its partition, modulo 2^32
+ * 16 i64 when it was recorded, microseconds since 1970
  * </pre>
  *
  * Entries are sorted by key, as an unsigned number, and then by position. A key is the high half of its {@link KeyHash}.
@@ -53,7 +60,7 @@ public final class KeyFile implements Closeable {
     static final int HEADER_BYTES = 64;
     static final int PAGE_BYTES = 4096;
     static final int PAGE_HEADER_BYTES = 16;
-    static final int ENTRY_BYTES = 16;
+    static final int ENTRY_BYTES = 24;
     static final int PAGE_ENTRIES = (PAGE_BYTES - PAGE_HEADER_BYTES) / ENTRY_BYTES;
 
     /** After so many look-ups the Bloom filter is worth being loaded. */
@@ -176,7 +183,7 @@ public final class KeyFile implements Closeable {
                         return null;
                     }
                     int at = PAGE_HEADER_BYTES + entry * ENTRY_BYTES;
-                    places.add(new Place(offset, page.getInt(at + 4), page.getInt(at + 8)));
+                    places.add(new Place(offset, page.getLong(at + 16), page.getInt(at + 4), page.getInt(at + 8)));
                 }
             }
         }

@@ -12,7 +12,7 @@ import java.util.UUID;
 
 /**
  * Writes a {@link KeyFile}. All keys of the segment are {@linkplain #add added} once for each {@linkplain #ranges() range}
- * of them, of which one at a time is held in memory and sorted, 20 bytes an entry. Not thread-safe.
+ * of them, of which one at a time is held in memory and sorted, 28 bytes an entry. Not thread-safe.
  */
 public final class KeyFileWriter {
 
@@ -37,6 +37,7 @@ public final class KeyFileWriter {
     private int[] positions = new int[1024];
     private int[] crcs = new int[1024];
     private int[] offsets = new int[1024];
+    private long[] micros = new long[1024];
     private int size;
 
     private int[] firstKeys = {};
@@ -74,7 +75,7 @@ public final class KeyFileWriter {
     }
 
     /** Adds the key of one event; in order of position. */
-    public void add(long hash, long offset, int position, int crc) {
+    public void add(long hash, Place place) {
         total += range == 0 ? 1 : 0;
         if (((hash >>> 32) * ranges) >>> 32 != range) {
             return;
@@ -85,11 +86,13 @@ public final class KeyFileWriter {
             positions = Arrays.copyOf(positions, capacity);
             crcs = Arrays.copyOf(crcs, capacity);
             offsets = Arrays.copyOf(offsets, capacity);
+            micros = Arrays.copyOf(micros, capacity);
         }
         keys[size] = ((hash & 0xFFFFFFFF00000000L) | size) ^ Long.MIN_VALUE;
-        positions[size] = position;
-        crcs[size] = crc;
-        offsets[size] = (int) offset;
+        positions[size] = place.position();
+        crcs[size] = place.crc();
+        offsets[size] = (int) place.offset();
+        micros[size] = place.micros();
         size++;
     }
 
@@ -120,6 +123,7 @@ public final class KeyFileWriter {
             distinct[distinctKeys++] = key;
         }
         buffer.putInt(key).putInt(positions[number]).putInt(crcs[number]).putInt(offsets[number]);
+        buffer.putLong(micros[number]);
         if (++entry == KeyFile.PAGE_ENTRIES) {
             endPage();
         }

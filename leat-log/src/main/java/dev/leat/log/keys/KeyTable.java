@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the events of each key stand in a segment that grows: a hash table of chains, the newest place first, in arrays of
- * 24 bytes an event and 4 to 8 of slots.
+ * 36 bytes an event and 8 of slots.
  *
  * <p>One thread at a time adds, in order of position; any may look up, without a lock, and sees all whose adding happened
  * before.
@@ -29,6 +29,7 @@ public final class KeyTable {
 
         final long[] hashes;
         final long[] offsets;
+        final long[] micros;
         final int[] positions;
         final int[] crcs;
 
@@ -39,6 +40,7 @@ public final class KeyTable {
             slots = new int[capacity * 2];
             hashes = new long[capacity];
             offsets = new long[capacity];
+            micros = new long[capacity];
             positions = new int[capacity];
             crcs = new int[capacity];
             before = new int[capacity];
@@ -49,6 +51,7 @@ public final class KeyTable {
             slots = new int[capacity * 2];
             hashes = Arrays.copyOf(small.hashes, capacity);
             offsets = Arrays.copyOf(small.offsets, capacity);
+            micros = Arrays.copyOf(small.micros, capacity);
             positions = Arrays.copyOf(small.positions, capacity);
             crcs = Arrays.copyOf(small.crcs, capacity);
             before = Arrays.copyOf(small.before, capacity);
@@ -81,7 +84,7 @@ public final class KeyTable {
     }
 
     /** Adds a place. */
-    public void add(long hash, long offset, int position, int crc) {
+    public void add(long hash, Place place) {
         Columns now = columns;
         if (size == now.hashes.length) {
             now = new Columns(now);
@@ -89,9 +92,10 @@ public final class KeyTable {
         }
         int slot = now.slot(hash);
         now.hashes[size] = hash;
-        now.offsets[size] = offset;
-        now.positions[size] = position;
-        now.crcs[size] = crc;
+        now.offsets[size] = place.offset();
+        now.micros[size] = place.micros();
+        now.positions[size] = place.position();
+        now.crcs[size] = place.crc();
         now.before[size] = now.slots[slot];
         size++;
         SLOT.setRelease(now.slots, slot, size);
@@ -116,7 +120,8 @@ public final class KeyTable {
             if (places.size() == most) {
                 return null;
             }
-            places.add(new Place(now.offsets[at - 1], now.positions[at - 1], now.crcs[at - 1]));
+            int i = at - 1;
+            places.add(new Place(now.offsets[i], now.micros[i], now.positions[i], now.crcs[i]));
         }
         Collections.reverse(places);
         return places;

@@ -24,8 +24,8 @@ class KeyTableTest {
         int events = random.nextInt(2_000);
         for (int i = 0; i < events; i++) {
             long key = random.nextInt(keys) * spread;
-            Place place = new Place(i * 2L, i * 100, random.nextInt());
-            table.add(key, place.offset(), place.position(), place.crc());
+            Place place = new Place(i * 2L, i + 7L, i * 100, random.nextInt());
+            table.add(key, place);
             expected.computeIfAbsent(key, k -> new ArrayList<>()).add(place);
         }
         assertThat(table.size()).isEqualTo(events);
@@ -49,7 +49,7 @@ class KeyTableTest {
         AtomicLong added = new AtomicLong(-1);
         Thread adding = new Thread(() -> {
             for (int i = 0; i < 300_000; i++) {
-                table.add(i % 1_000, i, i, i);
+                table.add(i % 1_000, new Place(i, i, i, i));
                 added.set(i);
             }
         });
