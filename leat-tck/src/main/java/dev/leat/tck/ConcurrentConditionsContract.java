@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>A failure names its seed. How threads take turns is not repeated.
  */
-public abstract class ConcurrentConditionsContract extends EngineSuite {
+public abstract class ConcurrentConditionsContract extends ConditionsSuite {
 
     private static final int THREADS = 4;
     private static final int ROUNDS = 60;
@@ -127,8 +127,7 @@ public abstract class ConcurrentConditionsContract extends EngineSuite {
 
     @RepeatedTest(3)
     void whatIsRecordedAndWhatIsRefusedAgreeWithTheHistory() throws Exception {
-        if (lacks(Capability.CONDITIONS_IN_PARTITION)) {
-            assertRefused();
+        if (refused()) {
             return;
         }
         long seed = ThreadLocalRandom.current().nextLong();
@@ -202,18 +201,9 @@ public abstract class ConcurrentConditionsContract extends EngineSuite {
                 .allMatch(own -> position.offset() < own.offset());
     }
 
-    private void assertRefused() {
-        stream("accounts", 1);
-        Append append = Append.to("accounts", event("a")).when(Condition.none("accounts", Filter.all()));
-        assertUnsupported(
-                Capability.CONDITIONS_IN_PARTITION, () -> hub().append(append).await(patience));
-        assertThat(hub().stream("accounts").read().list()).isEmpty();
-    }
-
     @Test
     void ofManyThatCreateTheSameOneSucceeds() throws Exception {
-        if (lacks(Capability.CONDITIONS_IN_PARTITION)) {
-            assertRefused();
+        if (refused()) {
             return;
         }
         Hub hub = hub();

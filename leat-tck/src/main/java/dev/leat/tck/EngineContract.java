@@ -241,6 +241,14 @@ public abstract class EngineContract {
     }
 
     @Nested
+    class Overtaking extends OvertakingContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Compaction extends CompactionContract {
         @Override
         protected EngineFixture fixture() throws Exception {
@@ -250,6 +258,14 @@ public abstract class EngineContract {
 
     @Nested
     class Conditions extends ConditionsContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class ConditionStreams extends ConditionStreamsContract {
         @Override
         protected EngineFixture fixture() throws Exception {
             return EngineContract.this.fixture();

@@ -88,7 +88,7 @@ final class FaultyConditions {
                     }
                     return inner.append(append, durability);
                 }),
-                fault("creates-streams-for-conditions", ConditionsContract.class, (inner, append, durability) -> {
+                fault("creates-streams-for-conditions", ConditionStreamsContract.class, (inner, append, durability) -> {
                     append.conditions().forEach(condition -> {
                         if (inner.describe(condition.stream()).join().isEmpty()) {
                             inner.create(condition.stream(), StreamSettings.defaults())

@@ -79,6 +79,11 @@ final class FaultyKeeping {
                         RetentionContract.class,
                         (inner, fetch, expired) ->
                                 inner.read(from(fetch, expired.firstKept().offset()))),
+                reading(
+                        "tells-the-end-for-what-is-left",
+                        OvertakingContract.class,
+                        (inner, fetch, expired) -> CompletableFuture.failedFuture(
+                                new LeatException.Expired("it has expired", end(inner, fetch)))),
                 compacted("compacts-nothing", false, (fetch, batch) -> batch),
                 compacted(
                         "drops-the-last-of-a-key",
@@ -119,7 +124,7 @@ final class FaultyKeeping {
     }
 
     /** An engine that does something else where it should say that what is asked for has expired. */
-    static Fault reading(String name, Class<? extends EngineSuite> caughtBy, Reaction reaction) {
+    private static Fault reading(String name, Class<? extends EngineSuite> caughtBy, Reaction reaction) {
         return new Fault(name, caughtBy, engine -> new ForwardingEngine(engine) {
             @Override
             public CompletableFuture<Batch> read(Fetch fetch) {
@@ -131,7 +136,13 @@ final class FaultyKeeping {
         });
     }
 
-    static Fetch from(Fetch fetch, long offset) {
+    private static Position end(Engine engine, Fetch fetch) {
+        StreamInfo info = engine.describe(fetch.stream()).join().get(0);
+        return new Position(
+                fetch.partition(), info.partitions().get(fetch.partition()).next());
+    }
+
+    private static Fetch from(Fetch fetch, long offset) {
         return new Fetch(fetch.stream(), fetch.partition(), offset, fetch.maxBytes(), fetch.maxWait(), fetch.hint());
     }
 

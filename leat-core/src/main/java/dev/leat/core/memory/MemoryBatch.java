@@ -3,15 +3,15 @@ package dev.leat.core.memory;
 import dev.leat.core.Event;
 import dev.leat.core.filter.Attributes;
 import dev.leat.engine.Batch;
+import dev.leat.engine.Fetch;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Some events of the memory engine. */
 final class MemoryBatch implements Batch {
-
-    private static final int MOST_EVENTS = 1_000;
 
     private final List<MemoryEvent> events;
     private final ToLongFunction<MemoryEvent> offset;
@@ -27,16 +27,21 @@ final class MemoryBatch implements Batch {
     }
 
     /**
-     * The first of these events.
+     * The first of these events, one at least, as a fetch wants them.
      *
-     * @param from where they begin
      * @param offset of an event among these
      * @param end behind the last one that there is or was
      */
-    static MemoryBatch of(Stream<MemoryEvent> events, ToLongFunction<MemoryEvent> offset, long from, long end) {
-        List<MemoryEvent> some = events.limit(MOST_EVENTS).toList();
-        boolean all = some.size() < MOST_EVENTS;
-        long behind = all ? Math.max(from, end) : offset.applyAsLong(some.get(some.size() - 1)) + 1;
+    static MemoryBatch of(Iterator<MemoryEvent> events, ToLongFunction<MemoryEvent> offset, Fetch fetch, long end) {
+        List<MemoryEvent> some = new ArrayList<>();
+        long bytes = 0;
+        while (bytes < fetch.maxBytes() && events.hasNext()) {
+            MemoryEvent next = events.next();
+            some.add(next);
+            bytes += next.bytes();
+        }
+        long behind =
+                events.hasNext() ? offset.applyAsLong(some.get(some.size() - 1)) + 1 : Math.max(fetch.from(), end);
         return new MemoryBatch(some, offset, behind, end);
     }
 

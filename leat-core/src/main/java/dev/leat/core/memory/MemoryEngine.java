@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -198,7 +199,8 @@ final class MemoryEngine implements Engine {
 
     private Batch batch(Fetch fetch) {
         if (fetch.partition() == ALL_PARTITIONS) {
-            return MemoryBatch.of(all(fetch.stream(), fetch.from()), MemoryEvent::sequence, fetch.from(), sequence);
+            Iterator<MemoryEvent> events = all(fetch.stream(), fetch.from()).iterator();
+            return MemoryBatch.of(events, MemoryEvent::sequence, fetch, sequence);
         }
         MemoryStream stream = required(fetch.stream());
         MemoryPartition partition = stream.partition(fetch.partition());
@@ -209,7 +211,8 @@ final class MemoryEngine implements Engine {
                             + "' is no longer kept: the first one is " + first,
                     first);
         }
-        return MemoryBatch.of(partition.events(fetch.from()), MemoryEvent::offset, fetch.from(), partition.next());
+        Iterator<MemoryEvent> events = partition.events(fetch.from()).iterator();
+        return MemoryBatch.of(events, MemoryEvent::offset, fetch, partition.next());
     }
 
     @Override
