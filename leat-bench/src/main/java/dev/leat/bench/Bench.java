@@ -19,6 +19,7 @@ public final class Bench {
             new FastPublish("publish.fast.1000-streams", 1_000, 100, EVENTS),
             new FastPublish("publish.fast.one-by-one", 1, 1, EVENTS / 2),
             new ConditionalAppends(),
+            new Deduplicated(),
             new SafeWaiters(),
             new SafeStreaming(),
             TailLatency.toFollower(),

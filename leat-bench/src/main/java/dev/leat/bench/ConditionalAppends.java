@@ -16,15 +16,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Four threads append events {@code fast}, one at a time, for 100,000 subjects in turn: each only if its subject has had none
+ * Four threads append events {@code fast}, a thousand appends of one event before they wait for them, for 100,000 subjects in turn: each only if its subject has had none
  * since the last one that was appended for it; and the same without that condition.
  */
 record ConditionalAppends() implements Scenario {
@@ -35,6 +35,7 @@ record ConditionalAppends() implements Scenario {
     private static final int THREADS = 4;
     private static final int SUBJECTS = 100_000 / THREADS;
     private static final int TURNS = 30;
+    private static final int IN_FLIGHT = 1_000;
     private static final String STREAM = "orders";
 
     @Override
@@ -84,29 +85,23 @@ record ConditionalAppends() implements Scenario {
     }
 
     private static void append(Hub hub, List<NewEvent> events, boolean conditional) {
-        List<@Nullable Pending<Appended>> last = new ArrayList<>();
-        for (int turn = 0; turn < TURNS; turn++) {
-            for (int i = 0; i < SUBJECTS; i++) {
-                NewEvent event = events.get(i);
-                Pending<Appended> before = turn == 0 ? null : last.get(i);
-                Cursor seen = before == null ? Cursor.NOTHING : before.await().cursor(STREAM);
+        Cursor[] seen = new Cursor[SUBJECTS];
+        Arrays.fill(seen, Cursor.NOTHING);
+        List<Pending<Appended>> waiting = new ArrayList<>();
+        for (int from = 0; from < SUBJECTS * TURNS; from += IN_FLIGHT) {
+            for (int i = from; i < from + IN_FLIGHT; i++) {
+                NewEvent event = events.get(i % SUBJECTS);
                 Append append = Append.to(STREAM, event);
-                Pending<Appended> now = hub.append(
-                        conditional
-                                ? append.when(Condition.noneSince(
-                                        STREAM, Filter.subject(String.valueOf(event.getSubject())), seen))
-                                : append);
-                if (turn == 0) {
-                    last.add(now);
-                } else {
-                    last.set(i, now);
+                if (conditional) {
+                    Filter subject = Filter.subject(String.valueOf(event.getSubject()));
+                    append = append.when(Condition.noneSince(STREAM, subject, seen[i % SUBJECTS]));
                 }
+                waiting.add(hub.append(append));
             }
-        }
-        for (Pending<Appended> pending : last) {
-            if (pending != null) {
-                pending.await();
+            for (int i = 0; i < IN_FLIGHT; i++) {
+                seen[(from + i) % SUBJECTS] = waiting.get(i).await().cursor(STREAM);
             }
+            waiting.clear();
         }
     }
 }

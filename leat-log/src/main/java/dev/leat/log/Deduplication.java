@@ -146,9 +146,10 @@ final class Deduplication {
 
         void in(Chunk chunk, Identities identities) {
             enter(chunk);
+            boolean known = identities.mayHaveAny(); // as a rule not, and then it is quick
             for (long key : identities.hashes) {
                 Duplicates.Original original = null;
-                if (identities.has(key)) {
+                if (known && identities.mayHave(key)) {
                     Position position = stored(chunk, identities, key);
                     original = position == null ? null : Duplicates.Original.at(position);
                 }

@@ -1,7 +1,7 @@
 package dev.leat.log;
 
 import dev.leat.log.PendingAppend.Chunk;
-import dev.leat.log.keys.IdTable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,17 +10,12 @@ import java.util.List;
  */
 final class DuplicateGuard {
 
-    /** What the commit that is built has: forgotten if it is not written. */
-    private IdTable taken = new IdTable();
-
-    private boolean anyTaken;
+    /** What the commit that is built has. */
+    private final List<Identities> taken = new ArrayList<>();
 
     /** A commit is begun. */
     void begin() {
-        if (anyTaken) {
-            taken = new IdTable();
-            anyTaken = false;
-        }
+        taken.clear();
     }
 
     CommitGuard.Suspicion suspect(PendingAppend append) {
@@ -29,41 +24,42 @@ final class DuplicateGuard {
             StreamState stream = chunk.partition.stream;
             if (stream.settings.dedupe() != null) {
                 Identities identities = chunk.identities;
-                if (identities == null || !identities.isOf(stream) || identities.hasSince()) {
+                if (identities == null || !identities.isOf(stream)) {
                     return CommitGuard.Suspicion.WRITTEN;
                 }
-                if (anyTaken && isTaken(identities)) {
-                    suspicion = CommitGuard.Suspicion.TAKEN;
+                if (identities.mayHaveAny()) {
+                    suspicion = suspicion.or(suspect(identities));
                 }
             }
         }
         return suspicion;
     }
 
-    private boolean isTaken(Identities identities) {
-        for (long hash : identities.hashes) {
-            if (taken.has(hash)) {
-                return true;
+    private CommitGuard.Suspicion suspect(Identities identities) {
+        if (identities.hasSince()) {
+            return CommitGuard.Suspicion.WRITTEN;
+        }
+        for (Identities others : taken) {
+            if (identities.mayShare(others)) {
+                return CommitGuard.Suspicion.TAKEN;
             }
         }
-        return false;
+        return CommitGuard.Suspicion.NONE;
     }
 
     /** An append was taken into the commit. */
     void taken(PendingAppend append) {
         for (Chunk chunk : append.encoded.chunks) {
             if (chunk.identities != null) {
-                for (long hash : chunk.identities.hashes) {
-                    taken.add(hash, 0);
-                }
-                anyTaken = true;
+                chunk.identities.mark();
+                taken.add(chunk.identities);
             }
         }
     }
 
     /** A commit was written, and readers do not know yet. */
     void written(List<PendingAppend> appends, long recordedMicros) {
-        if (anyTaken) {
+        if (!taken.isEmpty()) {
             for (PendingAppend append : appends) {
                 for (Chunk chunk : append.encoded.chunks) {
                     if (chunk.identities != null) {

@@ -1,5 +1,7 @@
 package dev.leat.log;
 
+import java.util.Arrays;
+
 /** The hashes of the identities of a chunk's events, and up to where their stream was searched for them. */
 final class Identities {
 
@@ -20,9 +22,26 @@ final class Identities {
         return stream.ids == ids && ids.epoch == stream.dedupeEpoch.get();
     }
 
-    /** Whether one of them may be there. */
-    boolean has(long hash) {
-        return ids.has(hash);
+    /** Whether a hash may be there. */
+    boolean mayHave(long hash) {
+        return ids.mayHave(hash);
+    }
+
+    /** Whether one of them may be there, or be about to. */
+    boolean mayHaveAny() {
+        for (long hash : hashes) {
+            if (ids.mayHave(hash)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** They are going to be recorded. */
+    void mark() {
+        for (long hash : hashes) {
+            ids.mark(hash);
+        }
     }
 
     /** Whether an event recorded at one time still counts at another. */
@@ -47,7 +66,17 @@ final class Identities {
     /** Whether one of them may have been recorded since. */
     boolean hasSince() {
         for (long hash : hashes) {
-            if (ids.hasSince(hash, next)) {
+            if (ids.mayHave(hash) && ids.hasSince(hash, next)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether one of them may be among others that are {@linkplain #mark marked}. */
+    boolean mayShare(Identities others) {
+        for (long hash : hashes) {
+            if (ids.mayHave(hash) && Arrays.stream(others.hashes).anyMatch(other -> other == hash)) {
                 return true;
             }
         }

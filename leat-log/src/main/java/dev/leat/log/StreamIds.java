@@ -22,11 +22,15 @@ final class StreamIds {
     private final long horizonMicros;
 
     /** The one that grows first. */
-    private volatile Generation[] generations = {new Generation()};
+    private volatile Generation[] generations = {new Generation(new IdTable())};
 
     private static final class Generation {
-        final IdTable table = new IdTable();
+        final IdTable table;
         long youngestMicros;
+
+        Generation(IdTable table) {
+            this.table = table;
+        }
     }
 
     StreamIds(int epoch, long horizonMicros) {
@@ -56,7 +60,7 @@ final class StreamIds {
 
     private void begin(long nowMicros) {
         List<Generation> kept = new ArrayList<>();
-        kept.add(new Generation());
+        kept.add(new Generation(IdTable.large()));
         for (Generation generation : generations) {
             if (counts(generation.youngestMicros, nowMicros)) {
                 kept.add(generation);
@@ -65,10 +69,15 @@ final class StreamIds {
         generations = kept.toArray(Generation[]::new);
     }
 
-    /** Whether a hash is there. */
-    boolean has(long hash) {
+    /** Has {@link #mayHave} say yes to a hash that is going to be added. By the writer, under its lock. */
+    void mark(long hash) {
+        generations[0].table.mark(hash);
+    }
+
+    /** Whether a hash may be there. */
+    boolean mayHave(long hash) {
         for (Generation generation : generations) {
-            if (generation.table.has(hash)) {
+            if (generation.table.mayHave(hash)) {
                 return true;
             }
         }
@@ -77,9 +86,6 @@ final class StreamIds {
 
     /** Whether a hash is there whose event stands behind these offsets by partition. */
     boolean hasSince(long hash, long[] next) {
-        if (!has(hash)) {
-            return false;
-        }
         boolean[] since = new boolean[1];
         places(hash, place -> since[0] |= offset(place) >= next[partition(place)]);
         return since[0];

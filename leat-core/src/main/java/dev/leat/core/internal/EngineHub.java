@@ -32,10 +32,8 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,10 +119,7 @@ final class EngineHub implements Hub, Deliveries.Streams {
 
     private CompletableFuture<Appended> recordChecked(Append append) {
         try {
-            if (append.entries().stream().map(Append.Entry::stream).distinct().count() > 1) {
-                engine.capabilities().require(Capability.ATOMIC_ACROSS_STREAMS);
-            }
-            requireConditions(append);
+            requireCapabilities(append);
             if (append.size() == 0
                     && append.conditions().isEmpty()
                     && append.commits().isEmpty()) {
@@ -144,15 +139,28 @@ final class EngineHub implements Hub, Deliveries.Streams {
         }
     }
 
-    private void requireConditions(Append append) {
-        if (!append.conditions().isEmpty()) {
+    /** In plain loops: all appends come through here. */
+    private void requireCapabilities(Append append) {
+        for (Append.Entry entry : append.entries()) {
+            if (!entry.stream().equals(append.entries().get(0).stream())) {
+                engine.capabilities().require(Capability.ATOMIC_ACROSS_STREAMS);
+            }
+        }
+        for (Condition condition : append.conditions()) {
             engine.capabilities().require(Capability.CONDITIONS_IN_PARTITION);
+            if (!isAppendedTo(condition.stream(), append)) {
+                engine.capabilities().require(Capability.CONDITIONS_ANYWHERE);
+            }
         }
-        Set<String> streams =
-                append.entries().stream().map(Append.Entry::stream).collect(Collectors.toSet());
-        if (append.conditions().stream().anyMatch(condition -> !streams.contains(condition.stream()))) {
-            engine.capabilities().require(Capability.CONDITIONS_ANYWHERE);
+    }
+
+    private static boolean isAppendedTo(String stream, Append append) {
+        for (Append.Entry entry : append.entries()) {
+            if (entry.stream().equals(stream)) {
+                return true;
+            }
         }
+        return false;
     }
 
     /** A condition creates no stream: the one that it needs has to be there. */
