@@ -18,6 +18,7 @@ import dev.leat.log.format.Control;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The embedded log as an engine.
  *
- * <p>Thread-safe. Streams are created, altered and deleted one at a time, under {@link #catalog}; appends and reads take no
+ * <p>Thread-safe. Changes of streams are begun one at a time, under {@link #catalog}; appends and reads take no
  * lock here.
  */
 final class LogEngine implements Engine {
@@ -36,6 +37,14 @@ final class LogEngine implements Engine {
     private final OpenLog log;
     private final LogReader reader;
     private final Object catalog = new Object();
+
+    /** Streams whose creation is being written, by name. Guarded by {@link #catalog}. */
+    private final Map<String, Creation> creating = new HashMap<>();
+
+    /** The number that was given to a stream last. Guarded by {@link #catalog}. */
+    private int lastNumber;
+
+    private record Creation(StreamSettings settings, PendingAppend pending) {}
 
     LogEngine(Disk disk, OpenLog log) {
         this.log = log;
@@ -50,17 +59,40 @@ final class LogEngine implements Engine {
     @Override
     public CompletableFuture<StreamInfo> create(String stream, StreamSettings settings, Durability durability) {
         return attempt(() -> {
-            synchronized (catalog) {
-                StreamState known = log.state().stream(stream);
-                if (known == null) {
-                    change(new Control.Created(log.state().nextStream, stream, settings));
-                } else if (!known.settings.equals(settings)) {
-                    throw new LeatException.Invalid(
-                            "settings", "stream '" + stream + "' exists with " + known.settings + "; alter it instead");
+            Creation creation = begin(stream, settings, durability);
+            if (creation != null) {
+                try {
+                    join(creation.pending);
+                } finally {
+                    synchronized (catalog) {
+                        creating.remove(stream, creation);
+                    }
                 }
-                return required(stream).info(log.micros());
             }
+            return required(stream).info(log.micros());
         });
+    }
+
+    /** Begins to create a stream; several that are created at once share a sync. Null if it is there. */
+    private @Nullable Creation begin(String stream, StreamSettings settings, Durability durability) {
+        synchronized (catalog) {
+            Creation running = creating.get(stream);
+            StreamState known = log.state().stream(stream);
+            StreamSettings given = running != null ? running.settings : known != null ? known.settings : settings;
+            if (!given.equals(settings)) {
+                throw new LeatException.Invalid(
+                        "settings", "stream '" + stream + "' exists with " + given + "; alter it instead");
+            }
+            if (running != null || known != null) {
+                return running;
+            }
+            int number = Math.max(lastNumber + 1, log.state().nextStream);
+            Control created = new Control.Created(number, stream, settings);
+            Creation creation = new Creation(settings, submit(List.of(created), durability == Durability.SAFE));
+            lastNumber = number;
+            creating.put(stream, creation);
+            return creation;
+        }
     }
 
     @Override
@@ -197,8 +229,16 @@ final class LogEngine implements Engine {
     }
 
     private void change(List<Control> controls) {
-        PendingAppend pending = log.encode(new Append(List.of(), null), controls, true);
+        join(submit(controls, true));
+    }
+
+    private PendingAppend submit(List<Control> controls, boolean safe) {
+        PendingAppend pending = log.encode(new Append(List.of(), null), controls, safe);
         log.submit(pending);
+        return pending;
+    }
+
+    private static void join(PendingAppend pending) {
         try {
             pending.join();
         } catch (CompletionException e) {

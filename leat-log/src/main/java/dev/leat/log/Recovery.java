@@ -228,8 +228,14 @@ final class Recovery {
     /** Takes a closed segment from its side file; false if that is not possible. */
     private boolean load(SegmentName name, DiskFile file, boolean last, boolean past) throws IOException {
         SideFile side = SideFile.open(disk, manifest.log(), name);
-        if (side == null || !footerStands(name.number(), file, side) || (last && !side.isWhole())) {
+        if (side == null || !footerStands(name.number(), file, side)) {
             return false;
+        }
+        if (last) {
+            side.hold();
+            if (!side.isWhole()) {
+                return false;
+            }
         }
         if (!past) {
             Checkpoint checkpoint = side.loadCheckpoint();
@@ -241,6 +247,7 @@ final class Recovery {
         Segment segment = Segment.closed(name, file, manifest.epoch(), side, last);
         state.segments.add(segment);
         state.load(side, segment, last);
+        side.release();
         growable = !segment.isCleaned();
         return true;
     }

@@ -11,6 +11,7 @@ import dev.leat.log.format.Dictionary;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  *          sections dictionary, commits, checkpoint: position, length, checksum (u32 each),
  *          count, then parts: stream, partition, first offset, first time (u64), bytes of its runs, end offset, runs, position, checksum
  *          (u32) of runs; count, then of a cleaned segment a control of kind 6 for each partition of which something has expired
- *    sections: dictionary entries; commits, 24 bytes each; the {@link Checkpoint} as of the end of the segment; runs of each
+ *    sections, whose positions count from here on: dictionary entries; commits, 24 bytes each; the {@link Checkpoint} as of the end of the segment; runs of each
  *    part, 48 bytes each
  * </pre>
  *
@@ -48,6 +49,11 @@ final class SideFile {
     private final Rescan rescan;
     private final String name;
     private final Head head;
+
+    /** Where the sections begin in the file. */
+    private final int sections;
+
+    private byte @Nullable [] held;
 
     private record Section(int position, int length, int crc) {}
 
@@ -78,10 +84,11 @@ final class SideFile {
             List<PartEntry> parts,
             List<Control.Trimmed> trims) {}
 
-    private SideFile(Disk disk, Rescan rescan, String name, Head head) {
+    private SideFile(Disk disk, Rescan rescan, String name, int sections, Head head) {
         this.disk = disk;
         this.rescan = rescan;
         this.name = name;
+        this.sections = sections;
         this.head = head;
     }
 
@@ -109,7 +116,8 @@ final class SideFile {
             if (crc != new Checksum().at(log, segment.number(), 0, head, 0, head.length)) {
                 return null;
             }
-            return new SideFile(disk, new Rescan(disk, log, segment), name, readHead(new ByteReader(head)));
+            return new SideFile(
+                    disk, new Rescan(disk, log, segment), name, FIXED_BYTES + length, readHead(new ByteReader(head)));
         } catch (IOException | IndexOutOfBoundsException e) {
             return null;
         }
@@ -217,10 +225,33 @@ final class SideFile {
         return index;
     }
 
+    private byte[] bytes(Section section) throws IOException {
+        byte[] all = held;
+        if (all != null) {
+            return Arrays.copyOfRange(all, section.position, section.position + section.length);
+        }
+        try (DiskFile file = disk.open(name, false)) {
+            return bytes(file, (long) sections + section.position, section.length);
+        }
+    }
+
+    /** Reads all sections at once, for those who want each of them; until {@link #release()}. */
+    void hold() {
+        try (DiskFile file = disk.open(name, false)) {
+            held = bytes(file, sections, (int) file.size() - sections);
+        } catch (IOException | IndexOutOfBoundsException e) {
+            warn(e.getMessage());
+        }
+    }
+
+    void release() {
+        held = null;
+    }
+
     /** A section, or null if it is damaged. */
     private byte @Nullable [] load(Section section) {
-        try (DiskFile file = disk.open(name, false)) {
-            byte[] bytes = bytes(file, section.position, section.length);
+        try {
+            byte[] bytes = bytes(section);
             if (new Checksum().of(bytes, 0, bytes.length) == section.crc) {
                 return bytes;
             }

@@ -49,9 +49,8 @@ record SideFileWriter(
     /** Writes the file; afterwards what it says need not be held in memory. */
     void write(Disk disk) throws IOException {
         ByteWriter sections = new ByteWriter(64 * 1024);
-        int headBytes = head(sections, 0).size();
-        sections.clear();
-        ByteWriter head = head(sections, SideFile.FIXED_BYTES + headBytes);
+        ByteWriter head = head(sections);
+        int headBytes = head.size();
         ByteWriter all = new ByteWriter(SideFile.FIXED_BYTES + headBytes + sections.size());
         all.u64(SideFile.MAGIC);
         all.u32(Manifest.VERSION);
@@ -68,21 +67,21 @@ record SideFileWriter(
         disk.rename(name + ".new", name);
     }
 
-    /** The head; its length does not depend on where the sections begin. Fills in the sections. */
-    private ByteWriter head(ByteWriter sections, int start) {
+    /** The head. Fills in the sections. */
+    private ByteWriter head(ByteWriter sections) {
         ByteWriter out = new ByteWriter(4096);
         out.u64(segment.end);
         out.u64(segment.firstSequence);
         out.u64(segment.endSequence);
         out.u64(lastMicros);
         dictionary(segment.dictionary.get(), segment.defined, sections);
-        section(out, start, sections, 0);
+        section(out, sections, 0);
         int commitsAt = sections.size();
         commits(segment.commits.get(), sections);
-        section(out, start, sections, commitsAt);
+        section(out, sections, commitsAt);
         int checkpointAt = sections.size();
         checkpoint.write(sections);
-        section(out, start, sections, checkpointAt);
+        section(out, sections, checkpointAt);
         out.varint(parts.size());
         for (Found found : parts) {
             RunIndex index = found.part.runs.get();
@@ -95,7 +94,7 @@ record SideFileWriter(
             out.varint(found.part.bytes());
             out.varint(found.part.endOffset());
             out.varint(index.size());
-            out.u32(start + runsAt);
+            out.u32(runsAt);
             out.u32(new Checksum().of(sections.array(), runsAt, sections.size() - runsAt));
         }
         out.varint(trims.size());
@@ -104,8 +103,8 @@ record SideFileWriter(
     }
 
     /** What was written to the sections from here on is a section. */
-    private static void section(ByteWriter out, int start, ByteWriter sections, int from) {
-        out.u32(start + from);
+    private static void section(ByteWriter out, ByteWriter sections, int from) {
+        out.u32(from);
         out.u32(sections.size() - from);
         out.u32(new Checksum().of(sections.array(), from, sections.size() - from));
     }
