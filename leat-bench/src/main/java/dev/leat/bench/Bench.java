@@ -27,6 +27,9 @@ public final class Bench {
             new FilterCost(),
             new FilteredScan(),
             new EntityRead(),
+            new Cleaning(),
+            new FirehoseBesideLedger(),
+            new ManyStreams(),
             TailLatency.toHandler(),
             new HandlerCalls(),
             new ManySubscribers());

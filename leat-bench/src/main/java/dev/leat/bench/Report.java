@@ -19,6 +19,8 @@ final class Report {
             new String[] {SafeStreaming.RATE, RawDisk.SEQUENTIAL},
             new String[] {ConditionalAppends.CONDITIONAL, ConditionalAppends.PLAIN},
             new String[] {Deduplicated.DEDUPED, Deduplicated.PLAIN},
+            new String[] {Cleaning.RATE, RawDisk.SEQUENTIAL},
+            new String[] {FirehoseBesideLedger.CLEANED, FirehoseBesideLedger.LEFT},
             new String[] {"publish-to-handler.p50", "publish-to-follower.p50"},
             new String[] {FilterCost.LIBRARY, FilterCost.OWN},
             new String[] {FilteredScan.ONE_SEGMENT, FilteredScan.ALL});
