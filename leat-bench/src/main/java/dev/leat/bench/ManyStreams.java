@@ -33,14 +33,13 @@ record ManyStreams() implements Scenario {
             published = publish(hub, orders);
         }
         long start = System.nanoTime();
-        try (Hub hub = Hub.open(directory.toString(), fast)) {
-            double opened = (System.nanoTime() - start) / 1e6;
-            return List.of(
-                    new Figure("many-streams.create-and-publish", created, "us"),
-                    new Figure("many-streams.publish", published, "us"),
-                    new Figure("many-streams.open", opened, "ms"),
-                    new Figure("many-streams.heap", heap, "bytes/stream"));
-        }
+        Hub.open(directory.toString(), fast).close();
+        double opened = (System.nanoTime() - start) / 1e6;
+        return List.of(
+                new Figure("many-streams.create-and-publish", created, "us"),
+                new Figure("many-streams.publish", published, "us"),
+                new Figure("many-streams.open-and-close", opened, "ms"),
+                new Figure("many-streams.heap", heap, "bytes/stream"));
     }
 
     /** Microseconds for each of one event to each stream. */
