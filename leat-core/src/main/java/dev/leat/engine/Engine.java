@@ -72,8 +72,8 @@ public interface Engine extends AutoCloseable {
     CompletableFuture<Appended> append(Append append, Durability durability);
 
     /**
-     * Reads what is visible, from an offset that is kept: below the first one it fails with Expired. In global order what is
-     * not kept is passed over. At the tail, completes when something becomes visible or, empty, after {@link
+     * Reads what is visible, from an offset that is kept: below the first one it fails with Expired, or its batch does. In
+     * global order what is not kept is passed over. At the tail, completes when something becomes visible or, empty, after {@link
      * Fetch#maxWait()}. May complete empty before, so that who still waits asks again.
      */
     CompletableFuture<Batch> read(Fetch fetch);
