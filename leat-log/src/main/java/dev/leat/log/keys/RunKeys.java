@@ -4,21 +4,16 @@ import dev.leat.log.format.Commit.Run;
 import dev.leat.log.format.Dictionary;
 import dev.leat.log.format.RecordIdentity;
 import dev.leat.log.format.RunRecords;
-import java.util.Arrays;
 
 /**
- * Walks the keys of the events of runs of one segment, and where these stand. What stands in the dictionary is hashed once. Not
- * thread-safe.
+ * Walks the keys of the events of runs of one segment, and where these stand. Not thread-safe.
  */
 public final class RunKeys {
 
     private final KeyHash hash;
-    private final Dictionary dictionary;
+    private final TextKeys texts;
     private final RecordIdentity identity;
     private final RecordChecksum checksum = new RecordChecksum();
-
-    /** Hashes of dictionary entries; 0: not hashed yet. */
-    private long[] entries = new long[64];
 
     private Run run;
     private RunRecords records;
@@ -27,7 +22,7 @@ public final class RunKeys {
 
     public RunKeys(KeyHash hash, Dictionary dictionary) {
         this.hash = hash;
-        this.dictionary = dictionary;
+        this.texts = new TextKeys(hash, dictionary);
         this.identity = new RecordIdentity(dictionary);
         this.run = new Run(0, 0, 0, 0, 0, 0, 0);
         this.records = new RunRecords(run, 0, bytes, 0);
@@ -63,13 +58,12 @@ public final class RunKeys {
 
     /** The key of the event's subject in its partition. */
     public long subject() {
-        return hash.subject(run.stream(), run.partition(), text(identity.subject()));
+        return hash.subject(run.stream(), run.partition(), texts.of(identity.subject()));
     }
 
     /** The key of the event's identity in its stream. */
     public long id() {
-        long id = text(identity.id()) + (identity.isUuid() ? 1 : 0);
-        return hash.id(run.stream(), text(identity.source()), id);
+        return texts.id(run.stream(), identity);
     }
 
     /** Where the event stands. */
@@ -77,20 +71,5 @@ public final class RunKeys {
         int start = records.place();
         int crc = checksum.of(run.stream(), run.partition(), records.offset(), bytes, start, records.end());
         return new Place(records.offset(), records.micros(), position + start, crc);
-    }
-
-    private long text(RecordIdentity.Text text) {
-        if (text.entry() < 0) {
-            return hash.text(text.bytes(), text.start(), text.end());
-        }
-        if (text.entry() >= entries.length) {
-            entries = Arrays.copyOf(entries, Math.max(entries.length * 2, text.entry() + 1));
-        }
-        long known = entries[text.entry()];
-        if (known == 0) {
-            known = hash.text(String.valueOf(dictionary.entry(text.entry()).value()));
-            entries[text.entry()] = known;
-        }
-        return known;
     }
 }
