@@ -35,16 +35,16 @@ final class ReadOnlyLog implements OpenLog {
     });
     private volatile boolean closed;
 
-    private ReadOnlyLog(Disk disk, Recovery recovery, UUID id) {
+    private ReadOnlyLog(Disk disk, Recovery recovery, UUID id, LogSettings settings) {
         this.recovery = recovery;
         this.id = id;
-        KeyHash hash = new KeyHash(id);
+        KeyHash hash = new KeyHash(id, settings.keyBits());
         this.keyFiles = new KeyFiles(disk, id, recovery.state(), hash, false);
         this.subjects = new SubjectIndex(recovery.state(), hash, keyFiles);
         visibility.found(recovery.state());
     }
 
-    static ReadOnlyLog open(Disk disk) throws IOException {
+    static ReadOnlyLog open(Disk disk, LogSettings settings) throws IOException {
         Manifest manifest = Recovery.manifest(disk);
         if (manifest == null) {
             throw new LeatException.NotFound(
@@ -55,7 +55,7 @@ final class ReadOnlyLog implements OpenLog {
         try {
             recovery.run();
             open = true;
-            return new ReadOnlyLog(disk, recovery, manifest.log());
+            return new ReadOnlyLog(disk, recovery, manifest.log(), settings);
         } finally {
             if (!open) {
                 recovery.closeFiles();
