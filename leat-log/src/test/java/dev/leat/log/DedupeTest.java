@@ -43,9 +43,10 @@ class DedupeTest {
     @Property(tries = 40)
     void recordsEachEventOnce(@ForAll long seed) throws Exception {
         Random random = new Random(seed);
+        int keyBits = random.nextBoolean() ? Long.SIZE : 1 + random.nextInt(8);
         int partitions = 1 + random.nextInt(3);
         SimDisk disk = new SimDisk();
-        Engine engine = Logs.open(disk);
+        Engine engine = Logs.open(disk, keyBits);
         Logs.result(engine.create("a", ONCE.partitions(partitions)));
         for (int round = 0; round < 4; round++) {
             boolean power = random.nextInt(3) == 0;
@@ -66,7 +67,7 @@ class DedupeTest {
             }
             engine.close();
             disk = left;
-            engine = Logs.open(disk);
+            engine = Logs.open(disk, keyBits);
             check(engine, partitions, answers, power);
         }
         engine.close();
