@@ -75,7 +75,7 @@ final class Deduplication {
                 search.in(chunk, chunk.identities);
             }
         }
-        return search.found;
+        return search.found.isEmpty() ? Duplicates.NONE : search.found;
     }
 
     /** What a search in a stream goes by; null if the stream does not want each event once. */
