@@ -23,7 +23,9 @@ public record Appended(List<Placed> entries) {
     public record Placed(String stream, List<Position> positions, SortedSet<Integer> duplicates) {
 
         public Placed {
-            duplicates = Collections.unmodifiableSortedSet(new TreeSet<>(duplicates));
+            duplicates = duplicates.isEmpty()
+                    ? Collections.emptySortedSet()
+                    : Collections.unmodifiableSortedSet(new TreeSet<>(duplicates));
         }
 
         public Placed(String stream, List<Position> positions) {

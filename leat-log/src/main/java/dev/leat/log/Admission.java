@@ -105,7 +105,7 @@ final class Admission implements AutoCloseable {
 
     /** Whether all its events are duplicates: conditions do not matter any more then, as nothing is recorded. */
     private static boolean isKnown(PendingAppend append) {
-        boolean known = append.append.size() > 0 && append.duplicates.isAll(append.append);
+        boolean known = !append.duplicates.isEmpty() && append.duplicates.isAll(append.append);
         if (known) {
             append.checks = List.of();
         }

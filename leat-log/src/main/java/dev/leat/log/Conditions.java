@@ -39,7 +39,9 @@ final class Conditions {
      */
     List<ConditionCheck> check(Append append) {
         List<ConditionCheck> checks = new ArrayList<>(append.conditions().size());
-        append.conditions().forEach(condition -> checks.add(check(condition)));
+        for (Condition condition : append.conditions()) {
+            checks.add(check(condition));
+        }
         return checks;
     }
 

@@ -6,8 +6,8 @@ import dev.leat.log.PendingAppend.Chunk;
 import dev.leat.log.PendingAppend.Encoded;
 import dev.leat.log.format.ByteReader;
 import dev.leat.log.format.Dictionary;
+import dev.leat.log.keys.IdentityKeys;
 import dev.leat.log.keys.KeyHash;
-import dev.leat.log.keys.RecordKeys;
 import io.cloudevents.CloudEvent;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,17 +28,17 @@ final class Deduplication {
     private static final class Hasher {
         private final KeyHash hash;
         private Dictionary dictionary = new Dictionary();
-        private RecordKeys keys;
+        private IdentityKeys keys;
 
         Hasher(KeyHash hash) {
             this.hash = hash;
-            this.keys = new RecordKeys(hash, dictionary);
+            this.keys = new IdentityKeys(hash, dictionary);
         }
 
-        RecordKeys of(Dictionary wanted) {
+        IdentityKeys of(Dictionary wanted) {
             if (dictionary != wanted) {
                 dictionary = wanted;
-                keys = new RecordKeys(hash, wanted);
+                keys = new IdentityKeys(hash, wanted);
             }
             return keys;
         }
@@ -75,7 +75,7 @@ final class Deduplication {
                 search.in(chunk, chunk.identities);
             }
         }
-        return search.found;
+        return search.found.isEmpty() ? Duplicates.NONE : search.found;
     }
 
     /** What a search in a stream goes by; null if the stream does not want each event once. */
@@ -101,13 +101,12 @@ final class Deduplication {
     }
 
     private long[] hashes(Chunk chunk, Encoded encoded) {
-        RecordKeys keys = hashers.get().of(encoded.dictionary);
+        IdentityKeys keys = hashers.get().of(encoded.dictionary);
         long[] hashes = new long[chunk.count];
         ByteReader in = new ByteReader(encoded.bytes, chunk.start, chunk.start + chunk.length);
         for (int i = 0; i < hashes.length; i++) {
             int length = in.size();
-            keys.read(encoded.bytes, in.position(), in.position() + length);
-            hashes[i] = keys.id(chunk.partition.stream.id);
+            hashes[i] = keys.of(chunk.partition.stream.id, encoded.bytes, in.position(), in.position() + length);
             in.skip(length);
         }
         return hashes;

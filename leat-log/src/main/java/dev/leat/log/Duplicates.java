@@ -46,12 +46,20 @@ record Duplicates(List<NavigableMap<Integer, Original>> entries) {
     }
 
     boolean isEmpty() {
-        return entries.stream().allMatch(NavigableMap::isEmpty);
+        return size() == 0;
     }
 
     /** Whether they are all that the append has. */
     boolean isAll(Append append) {
-        return append.size() == entries.stream().mapToInt(NavigableMap::size).sum();
+        return append.size() == size();
+    }
+
+    private int size() {
+        int size = 0;
+        for (NavigableMap<Integer, Original> duplicates : entries) {
+            size += duplicates.size();
+        }
+        return size;
     }
 
     /** The append without them. */

@@ -93,9 +93,10 @@ final class KeyFiles {
 
     private void makeNext() {
         Segment segment = missing.poll();
-        if (segment == null || !pace.goOn()) {
+        if (segment == null || closed) {
             return;
         }
+        pace.begin();
         try {
             if (disk.usableSpace() < segment.end) {
                 LOGGER.warn("{} is not indexed by keys: the disk is nearly full", segment.name);

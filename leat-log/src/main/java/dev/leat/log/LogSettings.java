@@ -14,8 +14,9 @@ import java.util.TreeSet;
  * @param cleanRate {@code log.clean-rate}: how many bytes a second are read and written at most to give back the space of what
  *     has expired, from 64 KiB on; 0: no limit; default 64 MiB
  * @param publishWait from {@link HubOptions#publishWait()}
+ * @param keyBits how many bits of the hashes of keys differ: all, but in tests of what collides
  */
-record LogSettings(int segmentBytes, long cleanRate, Duration publishWait) {
+record LogSettings(int segmentBytes, long cleanRate, Duration publishWait, int keyBits) {
 
     static final String SEGMENT_BYTES = "log.segment-bytes";
     static final String CLEAN_RATE = "log.clean-rate";
@@ -32,7 +33,8 @@ record LogSettings(int segmentBytes, long cleanRate, Duration publishWait) {
                     given.keySet() + " has a setting that the log does not know; it knows " + String.join(", ", known));
         }
         long rate = given.getOrDefault(CLEAN_RATE, "").equals("0") ? 0 : number(given, CLEAN_RATE, Long.MAX_VALUE);
-        return new LogSettings((int) number(given, SEGMENT_BYTES, 1024 * 1024 * 1024), rate, options.publishWait());
+        return new LogSettings(
+                (int) number(given, SEGMENT_BYTES, 1024 * 1024 * 1024), rate, options.publishWait(), Long.SIZE);
     }
 
     private static long number(Map<String, String> given, String name, long most) {

@@ -30,6 +30,12 @@ final class Pace {
         this.sliceStart = System.nanoTime();
     }
 
+    /** A task begins: what was before it was no work. */
+    synchronized void begin() {
+        grown = growing.getAsLong();
+        sliceStart = System.nanoTime();
+    }
+
     /** Waits if it must; false if the task is to end. */
     synchronized boolean goOn() {
         long worked = System.nanoTime() - sliceStart;

@@ -38,17 +38,17 @@ final class ReadOnlyLog implements OpenLog {
     });
     private volatile boolean closed;
 
-    private ReadOnlyLog(Disk disk, Recovery recovery, UUID id, Clock clock) {
+    private ReadOnlyLog(Disk disk, Recovery recovery, UUID id, LogSettings settings, Clock clock) {
         this.retention = RetentionClock.of(clock);
         this.recovery = recovery;
         this.id = id;
-        KeyHash hash = new KeyHash(id);
+        KeyHash hash = new KeyHash(id, settings.keyBits());
         this.keyFiles = new KeyFiles(disk, id, recovery.state(), hash, false);
         this.subjects = new SubjectIndex(recovery.state(), hash, keyFiles);
         visibility.found(recovery.state());
     }
 
-    static ReadOnlyLog open(Disk disk, Clock clock) throws IOException {
+    static ReadOnlyLog open(Disk disk, LogSettings settings, Clock clock) throws IOException {
         Manifest manifest = Recovery.manifest(disk);
         if (manifest == null) {
             throw new LeatException.NotFound(
@@ -59,7 +59,7 @@ final class ReadOnlyLog implements OpenLog {
         try {
             recovery.run();
             open = true;
-            return new ReadOnlyLog(disk, recovery, manifest.log(), clock);
+            return new ReadOnlyLog(disk, recovery, manifest.log(), settings, clock);
         } finally {
             if (!open) {
                 recovery.closeFiles();

@@ -12,8 +12,8 @@ import dev.leat.log.format.Dictionary;
 import dev.leat.log.format.RecordFilter;
 import dev.leat.log.format.Spans;
 import dev.leat.log.format.StoredEvent;
+import dev.leat.log.keys.IdentityKeys;
 import dev.leat.log.keys.KeyHash;
-import dev.leat.log.keys.RecordKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -62,7 +62,7 @@ final class RunBatch implements Batch {
     /** Null: everything passes, or the caller filters. */
     private @Nullable RecordFilter filter;
 
-    private @Nullable RecordKeys keys;
+    private @Nullable IdentityKeys keys;
 
     /** @param visible the offset that is not read any more, at which a run ends */
     RunBatch(Disk disk, OpenLog log, Partition partition, RecordFilters filters, Fetch fetch, long visible) {
@@ -280,13 +280,12 @@ final class RunBatch implements Batch {
 
     /** The hash of the identity of the event it stands on. */
     long identity(KeyHash hash) {
-        RecordKeys reading = keys;
+        IdentityKeys reading = keys;
         if (reading == null) {
-            reading = new RecordKeys(hash, dictionary);
+            reading = new IdentityKeys(hash, dictionary);
             keys = reading;
         }
-        reading.read(block, recordStart, recordEnd);
-        return reading.id(partition.stream.id);
+        return reading.of(partition.stream.id, block, recordStart, recordEnd);
     }
 
     /** When the event it stands on was recorded. */

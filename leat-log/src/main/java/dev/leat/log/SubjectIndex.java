@@ -21,9 +21,6 @@ final class SubjectIndex {
     /** So many closed segments keep their tables while they wait for a key file. */
     private static final int MOST_TABLES = 8;
 
-    /** Of a segment of which all is in the key file. */
-    private static final KeyTable NOTHING = new KeyTable();
-
     private final LogState state;
     private final KeyHash hash;
     private final KeyFiles files;
@@ -84,7 +81,7 @@ final class SubjectIndex {
         Segment segment = part.segment;
         KeyFile file = files.of(segment);
         boolean whole = file != null && file.end() == segment.end;
-        KeyTable table = whole ? NOTHING : table(partition, part, file);
+        KeyTable table = whole ? SubjectTable.NOTHING : table(partition, part, file);
         long last = table == null ? Math.min(end, partition.next) - 1 : table.lastOffset(key);
         try {
             return file != null && last < 0 ? file.lastOffset(key, part.firstOffset) : last;

@@ -7,7 +7,9 @@ import dev.leat.log.keys.KeyTable;
 import dev.leat.log.keys.RunKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class SubjectTable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(SubjectTable.class);
+    /** Of a partition that has nothing here. */
+    static final KeyTable NOTHING = new KeyTable();
+
     private static final int WINDOW_BYTES = 256 * 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -33,7 +38,9 @@ final class SubjectTable {
     private final StreamState stream;
     private final RunKeys keys;
     private final Checksum checksum = new Checksum();
-    private final KeyTable table = new KeyTable();
+
+    /** By partition, so that the offsets of a key rise, whatever collides. */
+    private final AtomicReferenceArray<KeyTable> tables;
 
     /** By partition: events below this offset are in the table. */
     private final AtomicLongArray next;
@@ -54,6 +61,7 @@ final class SubjectTable {
         this.stream = stream;
         this.keys = new RunKeys(hash, segment.dictionary.get());
         this.next = new AtomicLongArray(stream.partitions.length);
+        this.tables = new AtomicReferenceArray<>(stream.partitions.length);
         for (Partition partition : stream.partitions) {
             next.set(partition.number, first(partition, from));
         }
@@ -108,7 +116,7 @@ final class SubjectTable {
                 lock.unlock();
             }
         }
-        return damaged ? null : table;
+        return damaged ? null : Objects.requireNonNullElse(tables.get(partition), NOTHING);
     }
 
     private void catchUp(RunIndex runs, int partition) throws IOException {
@@ -160,6 +168,11 @@ final class SubjectTable {
     private void add(Run run, byte[] bytes, int position) {
         boolean done = false;
         try {
+            KeyTable table = tables.get(run.partition());
+            if (table == null) {
+                table = new KeyTable();
+                tables.set(run.partition(), table);
+            }
             keys.start(run, bytes, position);
             while (keys.next()) {
                 if (keys.hasSubject()) {

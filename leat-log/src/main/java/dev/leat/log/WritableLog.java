@@ -65,7 +65,7 @@ final class WritableLog implements OpenLog {
             manifest.write(disk);
             dropFooter(state.active());
         }
-        KeyHash hash = new KeyHash(manifest.log());
+        KeyHash hash = new KeyHash(manifest.log(), settings.keyBits());
         keyFiles = new KeyFiles(disk, manifest.log(), state, hash, true);
         subjects = new SubjectIndex(state, hash, keyFiles);
         long durable = end(state);

@@ -43,9 +43,10 @@ class ConditionsTest {
     @Property(tries = 40)
     void refusesWhatIsBrokenAndNothingElse(@ForAll long seed) throws Exception {
         Random random = new Random(seed);
+        int keyBits = random.nextBoolean() ? Long.SIZE : 1 + random.nextInt(8);
         ConditionHistory history = new ConditionHistory();
         SimDisk disk = new SimDisk();
-        Engine engine = Logs.open(disk);
+        Engine engine = Logs.open(disk, keyBits);
         for (int i = 0; i < STREAMS.length; i++) {
             Logs.result(engine.create(STREAMS[i], StreamSettings.defaults().partitions(1 + i)));
         }
@@ -60,7 +61,7 @@ class ConditionsTest {
             }
             engine.close();
             disk = left;
-            engine = Logs.open(disk);
+            engine = Logs.open(disk, keyBits);
             history.check(engine, power);
         }
         engine.close();

@@ -25,6 +25,7 @@ class SubjectIndexTest {
     private Random random = new Random(1);
     private RandomEvents events = new RandomEvents(random);
     private int published;
+    private int bits;
 
     @Property(tries = 20)
     void knowsTheNewestEventOfEachSubject(@ForAll long seed) throws IOException {
@@ -32,8 +33,10 @@ class SubjectIndexTest {
         random = new Random(seed);
         events = new RandomEvents(random);
         SimDisk disk = new SimDisk();
+        bits = random.nextBoolean() ? Long.SIZE : 1 + random.nextInt(10);
+        LogSettings settings = new LogSettings(Logs.SMALL.segmentBytes(), Logs.SMALL.publishWait(), bits);
         for (int opening = 0; opening < 3; opening++) {
-            WritableLog log = WritableLog.open(disk, Logs.SMALL, Clock.systemUTC());
+            WritableLog log = WritableLog.open(disk, settings, Clock.systemUTC());
             try (Engine engine = new LogEngine(disk, log)) {
                 Logs.result(engine.create("a", StreamSettings.defaults().partitions(PARTITIONS)));
                 publish(engine, random.nextInt(500));
@@ -56,7 +59,7 @@ class SubjectIndexTest {
         }
     }
 
-    /** In the segment that grows, and those closed since it was first asked, the newest offset is exact; else it is no lower. */
+    /** In the segment that grows the newest offset is exact, unless keys collide; else it is no lower. */
     private void check(WritableLog log) {
         SubjectIndex index = log.subjects();
         for (Partition partition : log.required("a").partitions) {
@@ -65,7 +68,9 @@ class SubjectIndexTest {
                 long expected = newest.getOrDefault("s" + subject + "/" + partition.number, -1L);
                 Partition.Part[] parts = partition.parts();
                 Partition.Part last = parts.length == 0 ? null : parts[parts.length - 1];
-                if (last != null && last.segment == log.state().active()) {
+                if (bits == Long.SIZE
+                        && last != null
+                        && last.segment == log.state().active()) {
                     assertThat(index.lastOffset(partition, key, last.firstOffset))
                             .isEqualTo(expected < last.firstOffset ? -1 : expected);
                 }

@@ -1,6 +1,7 @@
 package dev.leat.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.leat.core.Append;
 import dev.leat.core.Durability;
@@ -12,6 +13,7 @@ import dev.leat.engine.Batch;
 import dev.leat.engine.Engine;
 import dev.leat.engine.Fetch;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +30,7 @@ class SubjectReadingTest {
     private Random random = new Random(1);
     private RandomEvents events = new RandomEvents(random);
     private SimDisk disk = new SimDisk();
+    private LogSettings settings = Logs.SMALL;
     private int subjects;
     private int published;
 
@@ -36,8 +39,10 @@ class SubjectReadingTest {
         random = new Random(seed);
         events = new RandomEvents(random);
         disk = new SimDisk();
+        int bits = random.nextInt(3) == 0 ? 1 + random.nextInt(10) : Long.SIZE;
+        settings = new LogSettings(Logs.SMALL.segmentBytes(), Logs.SMALL.publishWait(), bits);
         subjects = 1 + random.nextInt(random.nextBoolean() ? 10 : 400);
-        Engine engine = Logs.open(disk);
+        Engine engine = open(false);
         for (String stream : STREAMS) {
             Logs.result(engine.create(stream, StreamSettings.defaults().partitions(1 + random.nextInt(3))));
         }
@@ -52,11 +57,25 @@ class SubjectReadingTest {
             }
         }
         compare(engine);
+        awaitKeyFiles();
+        compare(engine);
         engine.close();
-        try (Engine reader = Logs.openReadOnly(disk)) {
+        try (Engine reader = open(true)) {
             compare(reader);
         }
         assertThat(disk.openFiles()).isZero();
+    }
+
+    private Engine open(boolean readOnly) throws IOException {
+        return LogEngineProvider.open(disk, settings, readOnly, Clock.systemUTC());
+    }
+
+    /** The closed segments get theirs in the background; those that were damaged when they were first used, too. */
+    private void awaitKeyFiles() throws IOException {
+        List<Integer> segments = Manifest.read(disk).segments();
+        await().until(() -> segments.stream()
+                .limit(segments.size() - 1)
+                .allMatch(segment -> disk.exists(Segment.keyName(segment))));
     }
 
     private void publish(Engine engine) {
@@ -91,7 +110,7 @@ class SubjectReadingTest {
                 harm(name, random.nextInt(6));
             }
         }
-        return Logs.open(disk);
+        return open(false);
     }
 
     private void harm(String name, int dice) {

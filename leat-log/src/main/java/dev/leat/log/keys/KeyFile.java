@@ -191,20 +191,25 @@ public final class KeyFile implements Closeable {
     }
 
     /**
-     * The offset of the last event of a key, or -1; it may be that of another key with the same high half.
+     * The offset of the last event of a key, or -1; not less than it where there are other keys with the same high half.
      *
      * @param base as for {@link #places}
      */
     public long lastOffset(long hash, long base) throws IOException {
+        long last = -1;
         int key = (int) (hash >>> 32);
-        if (!mayHave(key)) {
-            return -1;
+        if (mayHave(key)) {
+            int[] firstKeys = directory();
+            int number = firstPage(firstKeys, key);
+            while (number < pages && Integer.compareUnsigned(firstKeys[number], key) <= 0) {
+                ByteBuffer page = page(number++);
+                int count = page.getInt(4);
+                for (int entry = firstEntry(page, count, key); entry < count && key(page, entry) == key; entry++) {
+                    last = Math.max(last, offset(page, entry, base));
+                }
+            }
         }
-        int number = key == -1 ? pages - 1 : firstPage(directory(), key + 1);
-        ByteBuffer page = page(number);
-        int count = page.getInt(4);
-        int last = (key == -1 ? count : firstEntry(page, count, key + 1)) - 1;
-        return last < 0 || key(page, last) != key ? -1 : offset(page, last, base);
+        return last;
     }
 
     /** The first page that may have a key: the last one that begins with a lower one, or the first of all. */

@@ -30,12 +30,11 @@ public final class KeyHash {
     private final long key1;
     private final long mask;
 
-    /** The hash of a log. */
-    public KeyHash(UUID log) {
-        this(log, Long.SIZE);
-    }
-
-    /** A hash of which only so many bits differ, the high ones. */
+    /**
+     * The hash of a log.
+     *
+     * @param bits how many bits differ, the high ones; 64 but in tests of what collides
+     */
     public KeyHash(UUID log, int bits) {
         this.key0 = log.getMostSignificantBits();
         this.key1 = log.getLeastSignificantBits();

@@ -2,12 +2,15 @@ package dev.leat.log.keys;
 
 import dev.leat.log.format.Commit.Run;
 import dev.leat.log.format.Dictionary;
+import dev.leat.log.format.RecordIdentity;
 import dev.leat.log.format.Records;
 
 /** Walks the keys of the events of runs of one segment, and where these stand. Not thread-safe. */
 public final class RunKeys {
 
-    private final RecordKeys keys;
+    private final KeyHash hash;
+    private final TextKeys texts;
+    private final RecordIdentity identity;
     private final RecordChecksum checksum = new RecordChecksum();
 
     private Run run = new Run(0, 0, 0, 0, 0, 0, false, 0, 1, 0);
@@ -16,7 +19,9 @@ public final class RunKeys {
     private int position;
 
     public RunKeys(KeyHash hash, Dictionary dictionary) {
-        this.keys = new RecordKeys(hash, dictionary);
+        this.hash = hash;
+        this.texts = new TextKeys(hash, dictionary);
+        this.identity = new RecordIdentity(dictionary);
     }
 
     /**
@@ -38,23 +43,23 @@ public final class RunKeys {
         if (!records.next()) {
             return false;
         }
-        keys.read(bytes, records.start(), records.end());
+        identity.read(bytes, records.start(), records.end());
         return true;
     }
 
     /** Whether the event has a subject. */
     public boolean hasSubject() {
-        return keys.hasSubject();
+        return identity.subject().isThere();
     }
 
     /** The key of the event's subject in its partition. */
     public long subject() {
-        return keys.subject(run.stream(), run.partition());
+        return hash.subject(run.stream(), run.partition(), texts.of(identity.subject()));
     }
 
     /** The key of the event's identity in its stream. */
     public long id() {
-        return keys.id(run.stream());
+        return texts.id(run.stream(), identity);
     }
 
     /** Where the event stands. */
