@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Answers what is read: at once where something is visible, else when it becomes so. Thread-safe. */
 final class LogReader {
 
+    /** So few are read as quickly as they are looked up, and who follows a stream has no more before it. */
+    private static final int FEW_EVENTS = 32;
+
     private final Disk disk;
     private final OpenLog log;
     private final RecordFilters filters = new RecordFilters();
@@ -46,6 +49,9 @@ final class LogReader {
     }
 
     private Batch batch(Partition partition, Fetch fetch) {
+        if (partition.visible - fetch.from() < FEW_EVENTS) {
+            return search(partition, fetch);
+        }
         for (Conjunct conjunct : fetch.hint().conjuncts()) {
             Optional<String> subject = conjunct.equalTo();
             if (subject.isPresent() && conjunct.attributes().first().equals("subject")) {
