@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes batches of one partition's events, in the way that suits what is asked for. Thread-safe. */
 final class PartitionBatches {
 
+    /** So few are read as quickly as they are looked up, and who follows a stream has no more before it. */
+    private static final int FEW_EVENTS = 32;
+
     private static final int WRITTEN_BYTES = 256 * 1024;
 
     private final Disk disk;
@@ -52,7 +55,7 @@ final class PartitionBatches {
 
     private Batch batch(Partition partition, Fetch fetch, long end) {
         @Nullable String subject = ConditionCheck.subject(fetch.hint());
-        return subject == null
+        return subject == null || end - fetch.from() < FEW_EVENTS
                 ? search(partition, fetch, end)
                 : new SubjectBatch(log, partition, fetch, end, subject, any -> search(partition, any, end));
     }

@@ -27,7 +27,6 @@ final class ReadOnlyLog implements OpenLog {
     private final Recovery recovery;
     private final UUID id;
     private final LongSupplier retention;
-    private final KeyFiles keyFiles;
     private final SubjectIndex subjects;
     private final Visibility visibility = new Visibility();
     private final AtomicBoolean polling = new AtomicBoolean();
@@ -43,7 +42,7 @@ final class ReadOnlyLog implements OpenLog {
         this.recovery = recovery;
         this.id = id;
         KeyHash hash = new KeyHash(id, settings.keyBits());
-        this.keyFiles = new KeyFiles(disk, id, recovery.state(), hash, false);
+        KeyFiles keyFiles = new KeyFiles(disk, id, recovery.state(), hash, false);
         this.subjects = new SubjectIndex(recovery.state(), hash, keyFiles);
         visibility.found(recovery.state());
     }
@@ -179,7 +178,7 @@ final class ReadOnlyLog implements OpenLog {
         }
         timer.shutdownNow();
         wakeAll();
-        keyFiles.close();
+        subjects.close();
         for (Segment segment : state().segments) {
             try {
                 segment.file.close();

@@ -81,6 +81,7 @@ final class Segments {
     Segment begin(int number) throws IOException {
         SegmentName name = SegmentName.first(number);
         disk.delete(name.log());
+        disk.delete(name.key());
         DiskFile file = disk.open(name.log(), true);
         try {
             SegmentFormat.Header header =

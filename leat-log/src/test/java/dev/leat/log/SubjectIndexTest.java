@@ -34,7 +34,8 @@ class SubjectIndexTest {
         events = new RandomEvents(random);
         SimDisk disk = new SimDisk();
         bits = random.nextBoolean() ? Long.SIZE : 1 + random.nextInt(10);
-        LogSettings settings = new LogSettings(Logs.SMALL.segmentBytes(), Logs.SMALL.publishWait(), bits);
+        LogSettings settings =
+                new LogSettings(Logs.SMALL.segmentBytes(), Logs.SMALL.cleanRate(), Logs.SMALL.publishWait(), bits);
         for (int opening = 0; opening < 3; opening++) {
             WritableLog log = WritableLog.open(disk, settings, Clock.systemUTC());
             try (Engine engine = new LogEngine(disk, log)) {

@@ -40,7 +40,7 @@ class SubjectReadingTest {
         events = new RandomEvents(random);
         disk = new SimDisk();
         int bits = random.nextInt(3) == 0 ? 1 + random.nextInt(10) : Long.SIZE;
-        settings = new LogSettings(Logs.SMALL.segmentBytes(), Logs.SMALL.publishWait(), bits);
+        settings = new LogSettings(Logs.SMALL.segmentBytes(), Logs.SMALL.cleanRate(), Logs.SMALL.publishWait(), bits);
         subjects = 1 + random.nextInt(random.nextBoolean() ? 10 : 400);
         Engine engine = open(false);
         for (String stream : STREAMS) {
@@ -66,16 +66,40 @@ class SubjectReadingTest {
         assertThat(disk.openFiles()).isZero();
     }
 
+    @Property(tries = 15)
+    void findsItInALogThatAnotherProcessWrites(@ForAll long seed) throws IOException {
+        random = new Random(seed);
+        events = new RandomEvents(random);
+        disk = new SimDisk();
+        settings = Logs.SMALL;
+        subjects = 1 + random.nextInt(400);
+        Engine writer = open(false);
+        for (String stream : STREAMS) {
+            Logs.result(writer.create(stream, StreamSettings.defaults().partitions(1 + random.nextInt(3))));
+        }
+        Engine reader = open(true);
+        for (int round = 0; round < 8; round++) {
+            publish(writer);
+            compare(reader);
+            if (random.nextInt(4) == 0) {
+                writer.close();
+                writer = open(false);
+            }
+        }
+        reader.close();
+        writer.close();
+        assertThat(disk.openFiles()).isZero();
+    }
+
     private Engine open(boolean readOnly) throws IOException {
         return LogEngineProvider.open(disk, settings, readOnly, Clock.systemUTC());
     }
 
     /** The closed segments get theirs in the background; those that were damaged when they were first used, too. */
     private void awaitKeyFiles() throws IOException {
-        List<Integer> segments = Manifest.read(disk).segments();
-        await().until(() -> segments.stream()
-                .limit(segments.size() - 1)
-                .allMatch(segment -> disk.exists(Segment.keyName(segment))));
+        List<SegmentName> segments = Manifest.read(disk).segments();
+        await().until(() ->
+                segments.stream().limit(segments.size() - 1).allMatch(segment -> disk.exists(segment.key())));
     }
 
     private void publish(Engine engine) {
