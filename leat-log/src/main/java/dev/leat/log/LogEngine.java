@@ -15,6 +15,7 @@ import dev.leat.engine.Fetch;
 import dev.leat.engine.StreamPattern;
 import dev.leat.log.disk.Disk;
 import dev.leat.log.format.Control;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,11 +34,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogEngine implements Engine {
 
+    private final Disk disk;
     private final OpenLog log;
     private final LogReader reader;
     private final Object catalog = new Object();
 
     LogEngine(Disk disk, OpenLog log) {
+        this.disk = disk;
         this.log = log;
         this.reader = new LogReader(disk, log);
     }
@@ -50,8 +53,7 @@ final class LogEngine implements Engine {
                 Capability.CONDITIONS_IN_PARTITION, "this engine has it not yet",
                 Capability.DEDUPE, "this engine has it not yet",
                 Capability.PROMPT_RETENTION, "this engine has it not yet",
-                Capability.SUBJECT_INDEX, "this engine has it not yet",
-                Capability.BACKUP, "this engine has it not yet"));
+                Capability.SUBJECT_INDEX, "this engine has it not yet"));
     }
 
     @Override
@@ -174,6 +176,14 @@ final class LogEngine implements Engine {
     @Override
     public CompletableFuture<Long> firstAtOrAfter(String stream, int partition, Instant recorded) {
         return attempt(() -> reader.firstAtOrAfter(stream, partition, recorded));
+    }
+
+    @Override
+    public CompletableFuture<Long> backup(Path directory) {
+        return attempt(() -> {
+            log.requireOpen();
+            return BackupDirectory.backup(log, disk, directory);
+        });
     }
 
     @Override

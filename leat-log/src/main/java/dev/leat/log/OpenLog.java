@@ -28,6 +28,9 @@ interface OpenLog extends AutoCloseable {
     /** Writes an append, or has it written. */
     void submit(PendingAppend append);
 
+    /** The log as it stands, with all that has been acknowledged, and synced as far as this process can see to that. */
+    Moment moment() throws IOException;
+
     boolean isClosed();
 
     @Override

@@ -44,6 +44,10 @@ final class Segments {
         });
     }
 
+    Manifest manifest() {
+        return manifest;
+    }
+
     UUID log() {
         return manifest.log();
     }

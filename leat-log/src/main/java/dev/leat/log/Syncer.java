@@ -104,6 +104,19 @@ final class Syncer {
         }
     }
 
+    /** Syncs what has been written up to here, where that is not done yet. */
+    void require(long lsn) {
+        if (durable < lsn) {
+            lock.lock();
+            sync();
+        }
+        Throwable failed = failure;
+        if (failed != null) {
+            throw new LeatException.Unavailable(
+                    "the log stopped writing after a failed sync; close the hub and open it again", failed);
+        }
+    }
+
     private void run() {
         long unsyncedSince = System.nanoTime();
         while (!stopped) {

@@ -41,8 +41,7 @@ final class LogFixture implements EngineFixture {
                 Capability.DEDUPE,
                 Capability.COMPACTION,
                 Capability.PROMPT_RETENTION,
-                Capability.SUBJECT_INDEX,
-                Capability.BACKUP);
+                Capability.SUBJECT_INDEX);
     }
 
     @Override

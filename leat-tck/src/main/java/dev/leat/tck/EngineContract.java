@@ -231,4 +231,12 @@ public abstract class EngineContract {
             return EngineContract.this.fixture();
         }
     }
+
+    @Nested
+    class Backups extends BackupContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
 }
