@@ -4,6 +4,7 @@ import dev.leat.core.Append;
 import dev.leat.core.Appended;
 import dev.leat.core.Capabilities;
 import dev.leat.core.Capability;
+import dev.leat.core.Cursor;
 import dev.leat.core.Durability;
 import dev.leat.core.Event;
 import dev.leat.core.EventRules;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -257,6 +259,11 @@ final class EngineHub implements Hub, Deliveries.Streams {
     public Reading readAll() {
         engine.capabilities().require(Capability.GLOBAL_ORDER);
         return EngineReading.of(this, Engine.ALL_STREAMS);
+    }
+
+    @Override
+    public Map<String, Cursor> committed(String name) {
+        return Failures.join(engine.committed(name));
     }
 
     @Override
