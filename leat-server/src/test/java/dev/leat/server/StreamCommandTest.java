@@ -55,6 +55,26 @@ class StreamCommandTest {
     }
 
     @Test
+    void describesHowAStreamIsKept() {
+        leat.run("stream", "create", "stock", "--compact", "--dedupe", "forever", "--guarded");
+
+        assertThat(leat.run("stream", "describe", "stock").lines())
+                .singleElement()
+                .asString()
+                .contains("\"retain\":null", "\"compact\":\"1d\"", "\"dedupe\":\"forever\"", "\"guarded\":\"yes\"")
+                .contains("\"livebytes\":", "\"heldbytes\":");
+
+        assertThat(leat.run("stream", "alter", "stock", "--compact=2h", "--dedupe", "none", "--no-guarded")
+                        .code())
+                .isZero();
+        assertThat(leat.run("stream", "describe", "stock").out())
+                .contains("\"compact\":\"2h\"", "\"dedupe\":null", "\"guarded\":null");
+
+        leat.run("stream", "alter", "stock", "--compact", "none");
+        assertThat(leat.run("stream", "describe", "stock").out()).contains("\"compact\":null");
+    }
+
+    @Test
     void altersOnlyWhatIsSaid() {
         assertThat(leat.run("stream", "alter", "orders", "--retain-bytes", "none")
                         .code())
