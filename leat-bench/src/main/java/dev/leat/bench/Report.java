@@ -17,6 +17,8 @@ final class Report {
             new String[] {SafeWaiters.ONE, RawDisk.OVERWRITE},
             new String[] {SafeWaiters.MANY_RATE, SafeWaiters.ONE_RATE},
             new String[] {SafeStreaming.RATE, RawDisk.SEQUENTIAL},
+            new String[] {ConditionalAppends.CONDITIONAL, ConditionalAppends.PLAIN},
+            new String[] {Deduplicated.DEDUPED, Deduplicated.PLAIN},
             new String[] {"publish-to-handler.p50", "publish-to-follower.p50"},
             new String[] {FilterCost.LIBRARY, FilterCost.OWN},
             new String[] {FilteredScan.ONE_SEGMENT, FilteredScan.ALL});

@@ -61,7 +61,8 @@ public final class EventRules {
         return id.length() <= 100 ? id : id.substring(0, 100) + "…";
     }
 
-    private static long size(CloudEvent event) {
+    /** Bytes of an event as its limit counts them, of one that may be beyond it: names and values of attributes, and data. */
+    public static long size(CloudEvent event) {
         URI schema = event.getDataSchema();
         long bytes = size("id", event.getId())
                 + size("source", event.getSource().toString())

@@ -12,9 +12,9 @@ import java.util.List;
 public record StreamInfo(String name, StreamSettings settings, List<Span> partitions, long liveBytes, long heldBytes) {
 
     /**
-     * The offsets that can be read of one partition.
+     * The offsets that can be read of one partition; compaction leaves gaps among them.
      *
-     * @param first the first one kept; equal to next if there is none
+     * @param first the first one that has not expired, which never goes back; equal to next if all have
      * @param next the offset that the next event will at least have
      */
     public record Span(long first, long next) {}

@@ -54,12 +54,14 @@ final class AppendEncoder {
             ByteWriter out,
             List<Chunk> chunks) {
         Chunk chunk = null;
+        int[] subjects = stream.subjectsFrom == ConditionGuard.NEVER ? null : ConditionGuard.subjects(entry);
         for (CloudEvent event : entry.events()) {
             int count = stream.partitions.length;
             Partition partition =
                     stream.partitions[count == 1 ? 0 : Partitioner.partition(event, count, stream.roundRobin)];
             if (chunk == null || chunk.partition != partition || chunk.length >= RUN_BYTES) {
                 chunk = new Chunk(partition, number, out.size());
+                chunk.subjects = subjects;
                 chunks.add(chunk);
             }
             EventEncoder.encode(event, dictionary, out);

@@ -49,11 +49,7 @@ final class LogEngine implements Engine {
     public Capabilities capabilities() {
         return new Capabilities(Map.of(
                 Capability.COMPACTION, "this engine has it not yet",
-                Capability.CONDITIONS_ANYWHERE, "this engine has it not yet",
-                Capability.CONDITIONS_IN_PARTITION, "this engine has it not yet",
-                Capability.DEDUPE, "this engine has it not yet",
-                Capability.PROMPT_RETENTION, "this engine has it not yet",
-                Capability.SUBJECT_INDEX, "this engine has it not yet"));
+                Capability.PROMPT_RETENTION, "this engine has it not yet"));
     }
 
     @Override

@@ -63,6 +63,7 @@ public final class LogEngineProvider implements EngineProvider {
 
     /** Opens a log on any disk. */
     static Engine open(Disk disk, LogSettings settings, boolean readOnly, Clock clock) throws IOException {
-        return new LogEngine(disk, readOnly ? ReadOnlyLog.open(disk) : WritableLog.open(disk, settings, clock));
+        return new LogEngine(
+                disk, readOnly ? ReadOnlyLog.open(disk, settings) : WritableLog.open(disk, settings, clock));
     }
 }

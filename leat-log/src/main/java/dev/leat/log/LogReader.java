@@ -18,11 +18,12 @@ final class LogReader {
 
     private final Disk disk;
     private final OpenLog log;
-    private final RecordFilters filters = new RecordFilters();
+    private final PartitionBatches batches;
 
     LogReader(Disk disk, OpenLog log) {
         this.disk = disk;
         this.log = log;
+        this.batches = new PartitionBatches(disk, log);
     }
 
     CompletableFuture<Batch> read(Fetch fetch) {
@@ -44,7 +45,7 @@ final class LogReader {
                 partition.stream,
                 partition.waiting,
                 () -> partition.visible,
-                () -> new RunBatch(disk, log, partition, filters, fetch));
+                () -> batches.visible(partition, fetch));
     }
 
     private static Partition partition(StreamState stream, int number) {
@@ -101,18 +102,7 @@ final class LogReader {
         if (micros > log.state().lastMicros) {
             return visible;
         }
-        Partition.Part[] parts = partition.parts();
-        for (int i = 0; i < parts.length; i++) {
-            boolean inHere = i + 1 == parts.length || parts[i + 1].firstMicros() >= micros;
-            if (inHere) {
-                RunIndex runs = parts[i].runs().get();
-                int run = runs.findTime(micros);
-                if (run < runs.size()) {
-                    return Math.min(runs.firstOffset(run), partition.visible);
-                }
-            }
-        }
-        return partition.visible;
+        return Math.min(partition.firstAtOrAfter(micros), partition.visible);
     }
 
     private long global(long micros) {

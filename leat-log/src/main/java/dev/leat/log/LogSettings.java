@@ -11,8 +11,9 @@ import java.util.Set;
  *
  * @param segmentBytes {@code log.segment-bytes}: size at which a segment is closed, 64 KiB to 1 GiB; default 64 MiB
  * @param publishWait from {@link HubOptions#publishWait()}
+ * @param keyBits how many bits of the hashes of keys differ: all, but in tests of what collides
  */
-record LogSettings(int segmentBytes, Duration publishWait) {
+record LogSettings(int segmentBytes, Duration publishWait, int keyBits) {
 
     static final String SEGMENT_BYTES = "log.segment-bytes";
 
@@ -28,7 +29,7 @@ record LogSettings(int segmentBytes, Duration publishWait) {
         try {
             int bytes = Integer.parseInt(text);
             if (bytes >= 64 * 1024 && bytes <= 1024 * 1024 * 1024) {
-                return new LogSettings(bytes, options.publishWait());
+                return new LogSettings(bytes, options.publishWait(), Long.SIZE);
             }
         } catch (NumberFormatException e) {
             // refused below

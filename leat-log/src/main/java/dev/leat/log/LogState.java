@@ -53,6 +53,7 @@ final class LogState {
             StreamState stream = byId.get(run.stream());
             if (stream != null) {
                 Partition partition = stream.partitions[run.partition()];
+                partition.beginsAt(run.firstOffset());
                 partition
                         .growing(segment, run.firstOffset(), commit.recordedMicros())
                         .add(run, commit.firstSequence(), commit.recordedMicros());
@@ -82,10 +83,6 @@ final class LogState {
             }
             StreamState stream = Objects.requireNonNull(byId.get(created.stream()));
             stream.settings = created.settings();
-            for (Partition partition : stream.partitions) {
-                partition.next = entry.next().get(partition.number);
-                partition.lost = 0;
-            }
         }
         for (StreamState stream : streams()) {
             if (!alive.contains(stream.id)) {
@@ -96,8 +93,19 @@ final class LogState {
             StreamState stream = byId.get(part.stream());
             if (stream != null) {
                 Lazy<RunIndex> runs = hold ? Lazy.of(side.loadRuns(part)) : Lazy.loading(() -> side.loadRuns(part));
+                stream.partitions[part.partition()].beginsAt(part.firstOffset());
                 stream.partitions[part.partition()].add(
                         new Partition.Part(segment, part.firstOffset(), part.firstMicros(), runs));
+            }
+        }
+        for (SideFile.StreamEntry entry : head.streams()) {
+            for (Partition partition : Objects.requireNonNull(byId.get(entry.created().stream())).partitions) {
+                long next = entry.next().get(partition.number);
+                if (!partition.isIn(segment)) {
+                    partition.beginsAt(next);
+                }
+                partition.next = next;
+                partition.lost = 0;
             }
         }
         cursors.replace(head.cursors());
@@ -125,6 +133,7 @@ final class LogState {
         for (StreamState stream : byId.values()) {
             for (Partition partition : stream.partitions) {
                 long next = partition.next;
+                partition.beginsAt(next + partition.lost);
                 partition.next = next + partition.lost;
                 partition.lost = 0;
             }
@@ -140,7 +149,13 @@ final class LogState {
         } else if (control instanceof Control.Altered altered) {
             StreamState stream = byId.get(altered.stream());
             if (stream != null) {
+                boolean sameIds = Objects.equals(
+                        stream.settings.dedupe(), altered.settings().dedupe());
                 stream.settings = altered.settings();
+                if (!sameIds) {
+                    stream.dedupeEpoch.incrementAndGet();
+                    stream.ids = null;
+                }
             }
         } else if (control instanceof Control.Deleted deleted) {
             StreamState stream = byId.remove(deleted.stream());

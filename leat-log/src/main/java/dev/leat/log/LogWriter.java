@@ -50,11 +50,13 @@ final class LogWriter {
     private final LogState state;
     private final Visibility visibility;
     private final Segments segments;
+    private final SubjectIndex subjects;
     private final Syncer syncer;
-    private final AppendEncoder encoder;
+    private final Admission admission;
     private final LogSettings settings;
     private final Clock clock;
     private final CommitWriter commitWriter = new CommitWriter();
+    private final CommitGuard guard;
     private final CommitBuilder builder = new CommitBuilder();
     private final ZeroAhead zeroAhead;
     private final ParkedThread thread;
@@ -69,15 +71,19 @@ final class LogWriter {
             LogState state,
             Visibility visibility,
             Segments segments,
+            SubjectIndex subjects,
             Syncer syncer,
-            AppendEncoder encoder,
+            Admission admission,
+            CommitGuard guard,
             LogSettings settings,
             Clock clock) {
         this.state = state;
         this.visibility = visibility;
         this.segments = segments;
+        this.subjects = subjects;
         this.syncer = syncer;
-        this.encoder = encoder;
+        this.admission = admission;
+        this.guard = guard;
         this.settings = settings;
         this.clock = clock;
         this.roomBytes = (int) Math.min(QUEUE_BYTES, Runtime.getRuntime().maxMemory() / 16);
@@ -176,15 +182,17 @@ final class LogWriter {
     /** Writes one commit and gives the lock back, then completes what is visible. */
     private void write() {
         List<Refused> refused = new ArrayList<>(0);
+        List<PendingAppend> late = new ArrayList<>(0);
         Visibility.@Nullable Written shown = null;
         boolean needsSync = false;
         try {
-            List<PendingAppend> taken = take(refused);
+            List<PendingAppend> taken = take(refused, late);
             if (!taken.isEmpty()) {
                 try {
                     shown = visibility.written(append(taken));
                     needsSync = shown == null;
                 } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                    guard.failed();
                     LeatException error = failure(e);
                     taken.forEach(append -> refused.add(new Refused(append, error)));
                 }
@@ -194,6 +202,7 @@ final class LogWriter {
         }
         // outside of the lock: what is chained to an append may publish
         refused.forEach(each -> each.append.completeExceptionally(each.why));
+        late.forEach(append -> admission.checkLater(append, this::submit));
         syncer.written(needsSync);
         if (shown != null) {
             complete(shown);
@@ -207,30 +216,47 @@ final class LogWriter {
         visibility.wake(shown);
     }
 
-    /** Takes appends of one durability from the queue, as many as make a commit; fails those that cannot be written. */
-    private List<PendingAppend> take(List<Refused> refused) {
+    /**
+     * Takes appends of one durability from the queue, as many as make a commit; also those that cannot be written, and those
+     * that come too late for what they were checked by.
+     */
+    private List<PendingAppend> take(List<Refused> refused, List<PendingAppend> late) {
         List<PendingAppend> taken = new ArrayList<>();
         long bytes = 0;
+        guard.begin();
         for (PendingAppend next = queue.peek(); next != null; next = queue.peek()) {
-            if (!taken.isEmpty() && (bytes + next.bytes() > COMMIT_BYTES || next.safe != taken.get(0).safe)) {
+            if (!taken.isEmpty()
+                    && (bytes + next.bytes() > COMMIT_BYTES
+                            || next.safe != taken.get(0).safe
+                            || next.changesStreams())) { // what stands before it must not know, what follows must
+                break;
+            }
+            CommitGuard.Verdict verdict = guard.judge(next);
+            if (verdict == CommitGuard.Verdict.WAIT) {
                 break;
             }
             if (!queue.remove(next)) {
                 continue; // its publisher took it back, as the log is being closed
             }
             left(next);
-            LeatException refusal = refusal(next);
-            if (refusal == null) {
+            LeatException refusal = refusal(next, verdict == CommitGuard.Verdict.LOOK_NOW);
+            if (refusal != null) {
+                refused.add(new Refused(next, refusal));
+            } else if (verdict == CommitGuard.Verdict.LOOK_AGAIN) {
+                late.add(next);
+            } else {
                 taken.add(next);
                 bytes += next.bytes();
-            } else {
-                refused.add(new Refused(next, refusal));
+                guard.taken(next);
+                if (next.changesStreams()) {
+                    break;
+                }
             }
         }
         return taken;
     }
 
-    private @Nullable LeatException refusal(PendingAppend append) {
+    private @Nullable LeatException refusal(PendingAppend append, boolean look) {
         if (ended) {
             return closed();
         }
@@ -244,6 +270,13 @@ final class LogWriter {
                 return new LeatException.NotFound("stream '" + chunk.partition.stream.name + "' was deleted");
             }
         }
+        try {
+            if (look) {
+                admission.check(append);
+            }
+        } catch (LeatException e) {
+            return e;
+        }
         return null;
     }
 
@@ -252,6 +285,12 @@ final class LogWriter {
         for (PendingAppend append : taken) {
             bytes += append.bytes();
         }
+        boolean nothing = bytes == 0 && taken.stream().allMatch(append -> append.controls.isEmpty());
+        if (nothing) { // but conditions and duplicates
+            Segment last = state.active();
+            boolean safe = taken.get(0).safe;
+            return new Visibility.Written(last.number, last.end, state.nextSequence, safe, List.of(), taken);
+        }
         if (segments.isFull(bytes)) {
             segments.roll(syncer);
         }
@@ -259,7 +298,7 @@ final class LogWriter {
         Dictionary dictionary = segment.dictionary.get();
         for (PendingAppend append : taken) {
             if (append.encoded.dictionary != dictionary) {
-                append.encoded = encoder.encode(append.append, state, dictionary);
+                admission.encode(append, dictionary);
             }
         }
         commitWriter.clear();
@@ -277,6 +316,8 @@ final class LogWriter {
         segment.file.write(commit.position(), ByteBuffer.wrap(out.array(), 0, out.size()));
         state.recent.add(segment, commit.position(), out.array(), out.size());
         try {
+            subjects.wrote(segment, commit, out.array());
+            guard.written(taken, commit.recordedMicros());
             state.replay(segment, commit, false);
         } catch (RuntimeException | OutOfMemoryError e) {
             syncer.fail(e); // it is written and half taken into account: nothing may be written in its place

@@ -16,6 +16,9 @@ interface OpenLog extends AutoCloseable {
 
     Visibility visibility();
 
+    /** Where the events of a subject stand. */
+    SubjectIndex subjects();
+
     /** Takes in what another process has written, where this one only reads. */
     void refresh();
 

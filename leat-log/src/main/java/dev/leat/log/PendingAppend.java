@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An append on its way: encoded by the publisher, then owned by whoever drained it from the queue until it is completed.
@@ -24,6 +25,19 @@ final class PendingAppend extends CompletableFuture<Appended> {
     final List<Control> controls;
     final boolean safe;
     private final Runnable help;
+
+    /** Its conditions, which held when they were looked at; owned as {@link #encoded}. */
+    List<ConditionCheck> checks = List.of();
+
+    /** Its events that were there already when they were looked for. */
+    Duplicates duplicates = Duplicates.NONE;
+
+    /** Those that are to be recorded. */
+    Append recorded;
+
+    /** How often it was found too late for what it was checked by. */
+    int bounces;
+
     private volatile boolean awaited;
 
     /** Encoded once more if the segment, and so the dictionary, changes before it is written. */
@@ -37,6 +51,13 @@ final class PendingAppend extends CompletableFuture<Appended> {
         int start;
         int length;
         long firstOffset;
+
+        /** What {@link ConditionGuard} remembers of the entry's events; null: nothing, as far as the publisher knew. */
+        int @Nullable [] subjects;
+
+        /** Who its events are, where their stream wants each once; null: it does not, as far as the publisher knew. */
+        @Nullable
+        Identities identities;
 
         Chunk(Partition partition, int entry, int start) {
             this.partition = partition;
@@ -62,6 +83,7 @@ final class PendingAppend extends CompletableFuture<Appended> {
         this.append = append;
         this.controls = controls;
         this.safe = safe;
+        this.recorded = append;
         this.encoded = encoded;
         this.help = help;
     }
@@ -70,8 +92,18 @@ final class PendingAppend extends CompletableFuture<Appended> {
         return encoded.bytes.length;
     }
 
+    /** Whether streams are not the same behind it: such an append is a commit of its own. */
+    boolean changesStreams() {
+        return !controls.isEmpty() && !(controls.get(0) instanceof Control.Committed);
+    }
+
     /** What the append became, once its chunks have offsets. */
     Appended placed() {
+        Appended placed = placedAsRecorded();
+        return duplicates.isEmpty() ? placed : duplicates.among(placed);
+    }
+
+    private Appended placedAsRecorded() {
         List<Appended.Placed> placed = new ArrayList<>(append.entries().size());
         for (int i = 0; i < append.entries().size(); i++) {
             int entry = i;

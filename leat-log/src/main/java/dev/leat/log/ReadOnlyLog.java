@@ -4,6 +4,7 @@ import dev.leat.core.Append;
 import dev.leat.core.LeatException;
 import dev.leat.log.disk.Disk;
 import dev.leat.log.format.Control;
+import dev.leat.log.keys.KeyHash;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -24,6 +25,8 @@ final class ReadOnlyLog implements OpenLog {
 
     private final Recovery recovery;
     private final UUID id;
+    private final KeyFiles keyFiles;
+    private final SubjectIndex subjects;
     private final Visibility visibility = new Visibility();
     private final AtomicBoolean polling = new AtomicBoolean();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -33,13 +36,16 @@ final class ReadOnlyLog implements OpenLog {
     });
     private volatile boolean closed;
 
-    private ReadOnlyLog(Recovery recovery, UUID id) {
+    private ReadOnlyLog(Disk disk, Recovery recovery, UUID id, LogSettings settings) {
         this.recovery = recovery;
         this.id = id;
+        KeyHash hash = new KeyHash(id, settings.keyBits());
+        this.keyFiles = new KeyFiles(disk, id, recovery.state(), hash, false);
+        this.subjects = new SubjectIndex(recovery.state(), hash, keyFiles);
         visibility.found(recovery.state());
     }
 
-    static ReadOnlyLog open(Disk disk) throws IOException {
+    static ReadOnlyLog open(Disk disk, LogSettings settings) throws IOException {
         Manifest manifest = Recovery.manifest(disk);
         if (manifest == null) {
             throw new LeatException.NotFound(
@@ -50,7 +56,7 @@ final class ReadOnlyLog implements OpenLog {
         try {
             recovery.run();
             open = true;
-            return new ReadOnlyLog(recovery, manifest.log());
+            return new ReadOnlyLog(disk, recovery, manifest.log(), settings);
         } finally {
             if (!open) {
                 recovery.closeFiles();
@@ -71,6 +77,11 @@ final class ReadOnlyLog implements OpenLog {
     @Override
     public Visibility visibility() {
         return visibility;
+    }
+
+    @Override
+    public SubjectIndex subjects() {
+        return subjects;
     }
 
     @Override
@@ -177,6 +188,7 @@ final class ReadOnlyLog implements OpenLog {
         }
         timer.shutdownNow();
         wakeAll();
+        keyFiles.close();
         for (Segment segment : state().segments) {
             try {
                 segment.file.close();

@@ -11,6 +11,8 @@ import dev.leat.log.format.Checksum;
 import dev.leat.log.format.Dictionary;
 import dev.leat.log.format.RecordFilter;
 import dev.leat.log.format.StoredEvent;
+import dev.leat.log.keys.IdentityKeys;
+import dev.leat.log.keys.KeyHash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,10 @@ final class RunBatch implements Batch {
     /** Null: everything passes, or the caller filters. */
     private @Nullable RecordFilter filter;
 
-    RunBatch(Disk disk, OpenLog log, Partition partition, RecordFilters filters, Fetch fetch) {
+    private @Nullable IdentityKeys keys;
+
+    /** @param visible the offset that is not read any more, at which a run ends */
+    RunBatch(Disk disk, OpenLog log, Partition partition, RecordFilters filters, Fetch fetch, long visible) {
         this.disk = disk;
         this.log = log;
         this.partition = partition;
@@ -56,7 +61,7 @@ final class RunBatch implements Batch {
         this.hint = fetch.hint();
         this.from = fetch.from();
         this.maxBytes = fetch.maxBytes();
-        this.visible = partition.visible;
+        this.visible = visible;
         this.nextOffset = from;
     }
 
@@ -216,6 +221,21 @@ final class RunBatch implements Batch {
     @Override
     public Event event() {
         return stored().copy();
+    }
+
+    /** The hash of the identity of the event it stands on. */
+    long identity(KeyHash hash) {
+        IdentityKeys reading = keys;
+        if (reading == null) {
+            reading = new IdentityKeys(hash, dictionary);
+            keys = reading;
+        }
+        return reading.of(partition.stream.id, block, recordStart, recordEnd);
+    }
+
+    /** When the event it stands on was recorded. */
+    long micros() {
+        return runs.micros(run);
     }
 
     private StoredEvent stored() {

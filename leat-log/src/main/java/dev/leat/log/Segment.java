@@ -3,6 +3,10 @@ package dev.leat.log;
 import dev.leat.log.disk.DiskFile;
 import dev.leat.log.format.Dictionary;
 import dev.leat.log.format.SegmentFormat;
+import dev.leat.log.keys.KeyFile;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** One file of the log. Grown by the writer under its lock while it is the last one; afterwards it never changes. */
 final class Segment {
@@ -14,6 +18,15 @@ final class Segment {
     final long firstSequence;
     final Lazy<Dictionary> dictionary;
     final Lazy<CommitIndex> commits;
+
+    /** Null while it is not open, or there is none. */
+    volatile @Nullable KeyFile keys;
+
+    /** There is none, as far as is known. */
+    volatile boolean withoutKeys;
+
+    /** By stream: what is asked for by subject, as long as there is no key file. */
+    final Map<Integer, SubjectTable> subjects = new ConcurrentHashMap<>();
 
     /** Behind the last commit. */
     volatile int end = SegmentFormat.HEADER_BYTES;
@@ -48,5 +61,9 @@ final class Segment {
 
     static String sideName(int number) {
         return "%010d.idx".formatted(number);
+    }
+
+    static String keyName(int number) {
+        return "%010d.key".formatted(number);
     }
 }

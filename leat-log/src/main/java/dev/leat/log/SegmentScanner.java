@@ -145,6 +145,16 @@ final class SegmentScanner {
         return CommitFormat.read(log, segment, position, window, position - windowStart, have, bodies);
     }
 
+    /** The bytes of the segment that were read last, which have the commit that was passed last. */
+    byte[] window() {
+        return window;
+    }
+
+    /** Where in the segment these begin. */
+    int windowStart() {
+        return windowStart;
+    }
+
     /** Makes the window hold these bytes, as far as the file has them; returns how many it has from there. */
     private int load(int position, int length) throws IOException {
         if (position < windowStart || position + length > windowStart + windowLength) {

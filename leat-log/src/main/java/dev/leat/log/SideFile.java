@@ -6,7 +6,6 @@ import dev.leat.log.format.ByteReader;
 import dev.leat.log.format.Checksum;
 import dev.leat.log.format.Control;
 import dev.leat.log.format.Dictionary;
-import dev.leat.log.format.DictionaryFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -157,12 +156,7 @@ final class SideFile {
         if (bytes == null) {
             return rescan.dictionary();
         }
-        Dictionary dictionary = new Dictionary();
-        ByteReader in = new ByteReader(bytes);
-        while (in.hasMore()) {
-            DictionaryFormat.read(in, dictionary);
-        }
-        return dictionary;
+        return Dictionary.of(bytes);
     }
 
     CommitIndex loadCommits() {

@@ -4,6 +4,7 @@ import dev.leat.core.StreamInfo;
 import dev.leat.core.StreamSettings;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One stream of the log. Settings are changed by replay alone. */
 final class StreamState {
@@ -18,6 +19,18 @@ final class StreamState {
     volatile StreamSettings settings;
     volatile boolean deleted;
 
+    /** Raised when a change of settings has changed what events are recognised by. */
+    final AtomicInteger dedupeEpoch = new AtomicInteger();
+
+    /** The identities that it has taken, once it has been published to; null: not made yet, or of no use any more. */
+    volatile @Nullable StreamIds ids;
+
+    /** From which global sequence on {@link ConditionGuard} remembers subjects. Changed by the writer, under its lock. */
+    volatile long subjectsFrom = ConditionGuard.NEVER;
+
+    /** Whether its events have been asked for by subject since the log was opened. */
+    volatile boolean bySubject;
+
     StreamState(int id, String name, StreamSettings settings) {
         this.id = id;
         this.name = name;
@@ -26,6 +39,15 @@ final class StreamState {
         for (int i = 0; i < partitions.length; i++) {
             partitions[i] = new Partition(this, i);
         }
+    }
+
+    /** The offsets behind all that has been written, visible or not. */
+    long[] written() {
+        long[] next = new long[partitions.length];
+        for (int i = 0; i < next.length; i++) {
+            next[i] = partitions[i].next;
+        }
+        return next;
     }
 
     StreamInfo info() {

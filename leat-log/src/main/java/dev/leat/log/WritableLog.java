@@ -5,6 +5,7 @@ import dev.leat.core.LeatException;
 import dev.leat.log.disk.Disk;
 import dev.leat.log.format.Control;
 import dev.leat.log.format.Lsn;
+import dev.leat.log.keys.KeyHash;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,10 +24,12 @@ final class WritableLog implements OpenLog {
     private final LogState state;
     private final Visibility visibility = new Visibility();
     private final Segments segments;
+    private final KeyFiles keyFiles;
+    private final SubjectIndex subjects;
     private final DurableMark mark;
     private final Syncer syncer;
     private final LogWriter writer;
-    private final AppendEncoder encoder = new AppendEncoder();
+    private final Admission admission;
     private final AutoCloseable lock;
     private volatile boolean closed;
 
@@ -60,12 +63,21 @@ final class WritableLog implements OpenLog {
             manifest.write(disk);
             dropFooter(state.active());
         }
+        KeyHash hash = new KeyHash(manifest.log(), settings.keyBits());
+        keyFiles = new KeyFiles(disk, manifest.log(), state, hash, true);
+        subjects = new SubjectIndex(state, hash, keyFiles);
         long durable = end(state);
         visibility.found(state);
         mark = new DurableMark(manifest.log(), disk.open(DurableMark.NAME, true));
         mark.write(durable);
-        syncer = new Syncer(state, visibility, mark, durable, this::complete, segments::synced, this::writeMore);
-        writer = new LogWriter(state, visibility, segments, syncer, encoder, settings, clock);
+        syncer = new Syncer(state, visibility, mark, durable, this::complete, this::sealed, this::writeMore);
+        PartitionBatches batches = new PartitionBatches(disk, this);
+        admission = new Admission(
+                state,
+                new Conditions(state, batches, subjects),
+                new Deduplication(batches, hash, () -> Math.max(state.lastMicros, LogWriter.micros(clock.instant()))));
+        CommitGuard guard = new CommitGuard(new ConditionGuard(state, subjects));
+        writer = new LogWriter(state, visibility, segments, subjects, syncer, admission, guard, settings, clock);
     }
 
     private static long end(LogState state) {
@@ -104,6 +116,7 @@ final class WritableLog implements OpenLog {
             log = new WritableLog(disk, settings, clock, lock, manifest, recovery);
             log.syncer.start();
             log.writer.start();
+            log.keyFiles.makeMissing();
             return log;
         } finally {
             if (log == null) {
@@ -121,6 +134,12 @@ final class WritableLog implements OpenLog {
         } catch (Exception e) {
             LOGGER.warn("the lock was not released: {}", e.getMessage());
         }
+    }
+
+    /** A closed segment is durable: what can be found in it is written beside it. */
+    private void sealed(Segment segment) {
+        segments.synced(segment);
+        keyFiles.make(segment);
     }
 
     private void complete(Visibility.Written shown) {
@@ -149,6 +168,11 @@ final class WritableLog implements OpenLog {
     }
 
     @Override
+    public SubjectIndex subjects() {
+        return subjects;
+    }
+
+    @Override
     public void refresh() {
         // nobody else writes
     }
@@ -163,12 +187,7 @@ final class WritableLog implements OpenLog {
         if (closed) {
             throw new LeatException.Closed("the hub is closed");
         }
-        return new PendingAppend(
-                append,
-                controls,
-                safe,
-                encoder.encode(append, state, state.active().dictionary.get()),
-                this::help);
+        return admission.begin(append, controls, safe, this::help);
     }
 
     private void help() {
@@ -201,9 +220,11 @@ final class WritableLog implements OpenLog {
         closed = true;
         try {
             writer.close(clock.instant().plus(CLOSE_WAIT));
+            admission.close();
             syncer.close();
             if (syncer.failure() == null) {
                 segments.close();
+                keyFiles.closed(state.active());
             }
         } catch (IOException e) {
             LOGGER.warn("the log was not closed cleanly, it will be recovered when opened next: {}", e.getMessage());
@@ -214,6 +235,7 @@ final class WritableLog implements OpenLog {
                 }
             });
             Visibility.drain(visibility.waitingForAny());
+            keyFiles.close();
             segments.closeFiles();
             try {
                 mark.close();

@@ -51,7 +51,7 @@ class BackupFaultTest {
     }
 
     private static long backUp(Disk source, Disk target) throws IOException {
-        try (OpenLog log = ReadOnlyLog.open(source)) {
+        try (OpenLog log = ReadOnlyLog.open(source, Logs.SMALL)) {
             return new Backup(log, source, target).run();
         }
     }

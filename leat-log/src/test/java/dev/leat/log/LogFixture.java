@@ -35,13 +35,7 @@ final class LogFixture implements EngineFixture {
 
     @Override
     public Set<Capability> missing() {
-        return Set.of(
-                Capability.CONDITIONS_IN_PARTITION,
-                Capability.CONDITIONS_ANYWHERE,
-                Capability.DEDUPE,
-                Capability.COMPACTION,
-                Capability.PROMPT_RETENTION,
-                Capability.SUBJECT_INDEX);
+        return Set.of(Capability.COMPACTION, Capability.PROMPT_RETENTION);
     }
 
     @Override

@@ -36,6 +36,12 @@ final class Logs {
         return LogEngineProvider.open(disk, SMALL, false, Clock.systemUTC());
     }
 
+    /** A log in which only so many bits of the hashes of keys differ. */
+    static Engine open(Disk disk, int keyBits) throws IOException {
+        LogSettings settings = new LogSettings(SMALL.segmentBytes(), SMALL.publishWait(), keyBits);
+        return LogEngineProvider.open(disk, settings, false, Clock.systemUTC());
+    }
+
     static Engine openReadOnly(Disk disk) throws IOException {
         return LogEngineProvider.open(disk, SMALL, true, Clock.systemUTC());
     }

@@ -23,7 +23,7 @@ public abstract class ConcurrencyContract extends EngineSuite {
     private static final int PUBLISHERS = 4;
     private static final int EVENTS = 500;
 
-    private static <T> CompletableFuture<T> start(Callable<T> task) {
+    static <T> CompletableFuture<T> start(Callable<T> task) {
         CompletableFuture<T> done = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {

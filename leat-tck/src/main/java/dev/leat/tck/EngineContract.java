@@ -239,4 +239,68 @@ public abstract class EngineContract {
             return EngineContract.this.fixture();
         }
     }
+
+    @Nested
+    class Retention extends RetentionContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Overtaking extends OvertakingContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Compaction extends CompactionContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Conditions extends ConditionsContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class ConditionStreams extends ConditionStreamsContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class ConcurrentConditions extends ConcurrentConditionsContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Dedupe extends DedupeContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class SubjectReads extends SubjectReadsContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
 }

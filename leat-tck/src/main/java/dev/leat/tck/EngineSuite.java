@@ -110,6 +110,11 @@ public abstract class EngineSuite {
         return hub();
     }
 
+    /** Lets time pass for the hubs of this test. */
+    final void pass(Duration time) {
+        fixture.pass(time);
+    }
+
     final boolean lacks(Capability capability) {
         return fixture.missing().contains(capability);
     }

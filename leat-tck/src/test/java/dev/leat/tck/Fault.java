@@ -16,8 +16,10 @@ record Fault(String name, Class<? extends EngineSuite> caughtBy, UnaryOperator<E
     static List<Fault> all() {
         return Stream.of(
                         FaultyAppends.all(),
+                        FaultyConditions.all(),
                         FaultyCursors.all(),
                         FaultyEvents.all(),
+                        FaultyKeeping.all(),
                         FaultyReads.all(),
                         FaultyStreams.all())
                 .flatMap(List::stream)

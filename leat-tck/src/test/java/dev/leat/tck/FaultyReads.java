@@ -43,7 +43,7 @@ final class FaultyReads {
                         (inner, fetch) -> inner.read(new Fetch(
                                 fetch.stream(), fetch.partition(), fetch.from(), fetch.maxBytes(), Duration.ZERO))),
                 changing("skips-an-event-now-and-then", ReadingContract.class, batch -> {
-                    if (reads.incrementAndGet() % 7 == 0) {
+                    if (reads.incrementAndGet() % 5 == 0) {
                         batch.next();
                     }
                     return batch;

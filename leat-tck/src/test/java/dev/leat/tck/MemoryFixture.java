@@ -9,15 +9,8 @@ import java.util.Set;
 /** Memory: every hub has its own, and nothing is left of it. */
 record MemoryFixture(String uri, Set<Capability> missing, MovableClock clock) implements EngineFixture {
 
-    static final Set<Capability> MISSING = EnumSet.of(
-            Capability.PERSISTENT,
-            Capability.CONDITIONS_IN_PARTITION,
-            Capability.CONDITIONS_ANYWHERE,
-            Capability.DEDUPE,
-            Capability.COMPACTION,
-            Capability.PROMPT_RETENTION,
-            Capability.SUBJECT_INDEX,
-            Capability.BACKUP);
+    static final Set<Capability> MISSING =
+            EnumSet.of(Capability.PERSISTENT, Capability.SUBJECT_INDEX, Capability.BACKUP);
 
     MemoryFixture(String uri) {
         this(uri, MISSING);

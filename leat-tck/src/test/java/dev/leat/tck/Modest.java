@@ -8,6 +8,7 @@ import dev.leat.core.Durability;
 import dev.leat.engine.Batch;
 import dev.leat.engine.Engine;
 import dev.leat.engine.Fetch;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -53,5 +54,15 @@ final class Modest extends ForwardingEngine {
         // who asks for what is not there is told that first
         return super.firstAtOrAfter(stream, partition, recorded)
                 .thenCompose(offset -> refused(Capability.RECORDED_TIME));
+    }
+
+    @Override
+    public CompletableFuture<Long> compact() {
+        return refused(Capability.PROMPT_RETENTION);
+    }
+
+    @Override
+    public CompletableFuture<Long> backup(Path directory) {
+        return refused(Capability.BACKUP);
     }
 }

@@ -63,7 +63,8 @@ final class Changes {
             if (definition.takes(info.name())) {
                 long[] places = Deliveries.behind(info, cursors.get(info.name()));
                 for (int partition = 0; partition < places.length; partition++) {
-                    lag += Math.max(0, info.partitions().get(partition).next() - places[partition]);
+                    StreamInfo.Span span = info.partitions().get(partition);
+                    lag += Math.max(0, span.next() - Math.max(span.first(), places[partition]));
                 }
             }
         }

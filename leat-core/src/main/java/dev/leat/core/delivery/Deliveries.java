@@ -291,12 +291,11 @@ public final class Deliveries implements AutoCloseable {
         return infos.stream().filter(info -> definition.takes(info.name())).toList();
     }
 
-    /** Per partition, the first offset behind a cursor, null: that has seen nothing. */
+    /** Per partition, the first offset that a cursor has not seen, kept or not; null: one that has seen nothing. */
     static long[] behind(StreamInfo info, @Nullable Cursor cursor) {
         long[] places = new long[info.partitions().size()];
-        for (int partition = 0; partition < places.length; partition++) {
-            long next = cursor == null ? 0 : cursor.next(partition);
-            places[partition] = Math.max(next, info.partitions().get(partition).first());
+        for (int partition = 0; partition < places.length && cursor != null; partition++) {
+            places[partition] = cursor.next(partition);
         }
         return places;
     }

@@ -1,7 +1,9 @@
 package dev.leat.core.delivery;
 
 import dev.leat.core.Event;
+import dev.leat.core.LeatException;
 import dev.leat.core.filter.Filter;
+import dev.leat.core.pending.Failures;
 import dev.leat.engine.Batch;
 import dev.leat.engine.Engine;
 import dev.leat.engine.Fetch;
@@ -9,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,7 @@ final class Feed {
     private final Engine engine;
     private final Tail tail;
     private final Runnable signal;
+    private final LongConsumer expired;
 
     private Filters filters;
     private volatile long position;
@@ -48,12 +53,17 @@ final class Feed {
     /** It is over: the tail takes it in no more. */
     private boolean closed;
 
-    Feed(Engine engine, Tail tail, Filters filters, long position, Runnable signal) {
+    /**
+     * @param signal called when there may be more to poll
+     * @param expired called with how many offsets were passed over because they are no longer kept
+     */
+    Feed(Engine engine, Tail tail, Filters filters, long position, Runnable signal, LongConsumer expired) {
         this.engine = engine;
         this.tail = tail;
         this.filters = filters;
         this.position = position;
         this.signal = signal;
+        this.expired = expired;
     }
 
     /** The first offset that has not been polled or passed over. */
@@ -99,6 +109,26 @@ final class Feed {
             position = tail.drain(this, most, into);
             return !live || into.size() == most;
         }
+        try {
+            return read(most, into);
+        } catch (LeatException.Expired | CompletionException e) {
+            passOver(e);
+            return true;
+        }
+    }
+
+    /** What is no longer kept cannot be waited for: goes on with the first event that is. */
+    private void passOver(RuntimeException failure) {
+        if (!(Failures.of(failure) instanceof LeatException.Expired gone)
+                || gone.firstKept().offset() <= position) {
+            throw failure;
+        }
+        long from = position;
+        position = gone.firstKept().offset();
+        expired.accept(position - from);
+    }
+
+    private boolean read(int most, List<Event> into) {
         int batches = 0;
         while (into.size() < most) {
             Batch now = batch;

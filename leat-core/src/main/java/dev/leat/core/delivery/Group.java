@@ -450,7 +450,7 @@ final class Group {
                     handled,
                     failed,
                     dead,
-                    0);
+                    lanes.expired());
         } finally {
             lock.unlock();
         }

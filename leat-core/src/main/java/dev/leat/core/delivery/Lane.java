@@ -2,9 +2,13 @@ package dev.leat.core.delivery;
 
 import dev.leat.core.Subscribing;
 import dev.leat.engine.Engine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One partition as a group works on it. Guarded by the group, but for {@link #readable}. */
 final class Lane {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.leat.core.Subscription");
 
     /** So many events are polled at once at most, so that several partitions take turns. */
     private static final int MOST_POLLED = 256;
@@ -26,7 +30,8 @@ final class Lane {
     /** A partition from this offset on. */
     static Lane of(Engine engine, Tail tail, Filters filters, long next, Group group) {
         Lane[] lane = new Lane[1];
-        Feed feed = new Feed(engine, tail, filters, next, () -> group.signal(lane[0]));
+        Feed feed = new Feed(
+                engine, tail, filters, next, () -> group.signal(lane[0]), offsets -> lane[0].expired(group, offsets));
         lane[0] = new Lane(tail.stream(), tail.partition(), feed, next);
         return lane[0];
     }
@@ -36,6 +41,18 @@ final class Lane {
         this.partition = partition;
         this.feed = feed;
         this.progress = new Progress(Subscribing.MOST_IN_PROGRESS, next);
+    }
+
+    /** The feed has passed over what is no longer kept. */
+    private void expired(Group group, long offsets) {
+        group.locked(() -> group.lanes.expired(offsets));
+        LOGGER.warn(
+                "subscription '{}' misses {} offsets of stream '{}' before {}:{}: they expired before it came to them",
+                group.name,
+                offsets,
+                stream,
+                partition,
+                feed.position());
     }
 
     /** How many more events may be taken. */

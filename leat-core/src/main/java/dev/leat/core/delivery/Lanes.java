@@ -15,6 +15,7 @@ final class Lanes {
 
     private final Map<String, List<Lane>> byStream = new TreeMap<>();
     private final boolean durable;
+    private long expired;
 
     Lanes(boolean durable) {
         this.durable = durable;
@@ -68,6 +69,15 @@ final class Lanes {
 
     int inProgress() {
         return all().stream().mapToInt(lane -> lane.progress.inProgress()).sum();
+    }
+
+    /** So many more offsets were passed over because they are no longer kept. */
+    void expired(long offsets) {
+        expired += offsets;
+    }
+
+    long expired() {
+        return expired;
     }
 
     /** How many offsets lie between what is handled or passed over and these ends. */

@@ -22,16 +22,16 @@ final class Steering {
     }
 
     /**
-     * Changes the filter for what has not been polled yet.
+     * Changes the filter for what has not been polled or passed over yet.
      *
      * @param filters gives those of a lane from an offset on
-     * @return per stream, what has been polled: the filter holds behind it
+     * @return per stream, what has been: the filter holds behind it
      */
     Map<String, Cursor> filter(BiFunction<Lane, Long, Filters> filters) {
         Map<String, Cursor> since = new TreeMap<>();
         holdStill(() -> {
             for (Lane lane : group.lanes.all()) {
-                long from = lane.feed.position();
+                long from = lane.feed.passed();
                 lane.progress.passed(from);
                 lane.feed.restart(from, filters.apply(lane, from));
                 lane.readable = true;

@@ -4,6 +4,7 @@ import dev.leat.core.Append;
 import dev.leat.core.Appended;
 import dev.leat.core.Capabilities;
 import dev.leat.core.Capability;
+import dev.leat.core.Condition;
 import dev.leat.core.Cursor;
 import dev.leat.core.Durability;
 import dev.leat.core.Event;
@@ -32,10 +33,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,8 +63,20 @@ final class EngineHub implements Hub, Deliveries.Streams {
 
     @Override
     public EventStream create(String name, StreamSettings settings) {
-        deliveries.created(Failures.join(engine.create(StreamNames.check(name), settings, options.durability())));
+        StreamNames.check(name);
+        require(settings);
+        deliveries.created(Failures.join(engine.create(name, settings, options.durability())));
         return new EngineStream(this, name);
+    }
+
+    /** Refuses settings that the engine cannot keep. */
+    void require(StreamSettings settings) {
+        if (settings.compact() != null) {
+            engine.capabilities().require(Capability.COMPACTION);
+        }
+        if (settings.dedupe() != null) {
+            engine.capabilities().require(Capability.DEDUPE);
+        }
     }
 
     @Override
@@ -109,10 +120,7 @@ final class EngineHub implements Hub, Deliveries.Streams {
 
     private CompletableFuture<Appended> recordChecked(Append append) {
         try {
-            if (append.entries().stream().map(Append.Entry::stream).distinct().count() > 1) {
-                engine.capabilities().require(Capability.ATOMIC_ACROSS_STREAMS);
-            }
-            requireConditions(append);
+            requireCapabilities(append);
             if (append.size() == 0
                     && append.conditions().isEmpty()
                     && append.commits().isEmpty()) {
@@ -124,6 +132,7 @@ final class EngineHub implements Hub, Deliveries.Streams {
             if (!recorded.isCompletedExceptionally() || !isNotFound(recorded)) {
                 return recorded;
             }
+            append.conditions().forEach(this::requireStream);
             createMissing(append);
             return engine.append(append, wanted);
         } catch (LeatException e) {
@@ -131,14 +140,36 @@ final class EngineHub implements Hub, Deliveries.Streams {
         }
     }
 
-    private void requireConditions(Append append) {
-        if (!append.conditions().isEmpty()) {
-            engine.capabilities().require(Capability.CONDITIONS_IN_PARTITION);
+    /** In plain loops: all appends come through here. */
+    private void requireCapabilities(Append append) {
+        for (Append.Entry entry : append.entries()) {
+            if (!entry.stream().equals(append.entries().get(0).stream())) {
+                engine.capabilities().require(Capability.ATOMIC_ACROSS_STREAMS);
+            }
         }
-        Set<String> streams =
-                append.entries().stream().map(Append.Entry::stream).collect(Collectors.toSet());
-        if (append.conditions().stream().anyMatch(condition -> !streams.contains(condition.stream()))) {
-            engine.capabilities().require(Capability.CONDITIONS_ANYWHERE);
+        for (Condition condition : append.conditions()) {
+            engine.capabilities().require(Capability.CONDITIONS_IN_PARTITION);
+            if (!isAppendedTo(condition.stream(), append)) {
+                engine.capabilities().require(Capability.CONDITIONS_ANYWHERE);
+            }
+        }
+    }
+
+    private static boolean isAppendedTo(String stream, Append append) {
+        for (Append.Entry entry : append.entries()) {
+            if (entry.stream().equals(stream)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A condition creates no stream: the one that it needs has to be there. */
+    private void requireStream(Condition condition) {
+        boolean needed = !(condition instanceof Condition.NoneSince none)
+                || !none.cursor().equals(Cursor.NOTHING);
+        if (needed && Failures.join(engine.describe(condition.stream())).isEmpty()) {
+            throw notFound(condition.stream(), "; it was to hold that " + condition);
         }
     }
 

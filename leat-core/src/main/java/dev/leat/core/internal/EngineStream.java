@@ -46,6 +46,7 @@ record EngineStream(EngineHub hub, String name) implements EventStream {
     @Override
     public StreamInfo alter(StreamSettings settings) {
         hub.info(name);
+        hub.require(settings);
         return Failures.join(hub.engine.alter(name, settings));
     }
 

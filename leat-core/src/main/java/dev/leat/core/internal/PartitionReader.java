@@ -1,6 +1,7 @@
 package dev.leat.core.internal;
 
 import dev.leat.core.Event;
+import dev.leat.core.LeatException;
 import dev.leat.core.filter.Filter;
 import dev.leat.core.pending.Failures;
 import dev.leat.engine.Batch;
@@ -21,6 +22,7 @@ final class PartitionReader {
     private final int partition;
     private final long stop;
     private final Filter filter;
+    private boolean floating;
     private long from;
     private int bytes = FIRST_BYTES;
     private long fetchedFrom;
@@ -28,11 +30,14 @@ final class PartitionReader {
     private @Nullable Batch batch;
     private @Nullable Event next;
 
-    PartitionReader(Engine engine, String stream, int partition, long from, long stop, Filter filter) {
+    /** @param floating whether it begins at the first event that is kept when it comes to it, if that lies behind {@code from} */
+    PartitionReader(
+            Engine engine, String stream, int partition, long from, boolean floating, long stop, Filter filter) {
         this.engine = engine;
         this.stream = stream;
         this.partition = partition;
         this.from = from;
+        this.floating = floating;
         this.stop = stop;
         this.filter = filter;
     }
@@ -51,20 +56,34 @@ final class PartitionReader {
     @Nullable
     Event peek(boolean waits) {
         while (next == null && from < stop) {
-            Batch now = batch;
-            if (now == null) {
-                if (!receive(waits)) {
+            try {
+                Batch now = batch;
+                if (now == null) {
+                    if (!receive(waits)) {
+                        return null;
+                    }
+                } else if (!step(now) && from == fetchedFrom) {
                     return null;
                 }
-            } else if (!step(now) && from == fetchedFrom) {
-                return null;
+            } catch (LeatException.Expired expired) {
+                floatTo(expired);
             }
         }
         return next;
     }
 
+    /** What expires before the first event was given out is not missed; what expires under a reader in the middle is. */
+    private void floatTo(LeatException.Expired expired) {
+        long first = expired.firstKept().offset();
+        if (!floating || first <= from) {
+            throw expired;
+        }
+        from = first;
+    }
+
     /** Goes past the event that was peeked at. */
     void take() {
+        floating = false;
         next = null;
     }
 

@@ -38,7 +38,8 @@ final class Starts {
                     "start", start + " belongs to one stream; read all streams from earliest, latest or a time");
         }
         long stop = reading.follows() ? Long.MAX_VALUE : end;
-        return new PartitionReader(engine, Engine.ALL_STREAMS, Engine.ALL_PARTITIONS, from, stop, reading.filter());
+        return new PartitionReader(
+                engine, Engine.ALL_STREAMS, Engine.ALL_PARTITIONS, from, false, stop, reading.filter());
     }
 
     /** The first offset to be read of each partition. */
@@ -61,9 +62,19 @@ final class Starts {
             StreamInfo.Span span = info.partitions().get(partition);
             long stop = reading.follows() ? Long.MAX_VALUE : span.next();
             stop = until == null ? stop : Math.min(stop, until.next(partition));
-            readers.add(new PartitionReader(engine, info.name(), partition, places[partition], stop, reading.filter()));
+            boolean floating = isFloating(reading.start(), partition);
+            readers.add(new PartitionReader(
+                    engine, info.name(), partition, places[partition], floating, stop, reading.filter()));
         }
         return readers;
+    }
+
+    /** Whether a start names no place in a partition, but the first event that is kept, or kept of some time. */
+    private static boolean isFloating(Start start, int partition) {
+        return start instanceof Start.Earliest
+                || start instanceof Start.Since
+                || (start instanceof Start.At at && at.position().partition() != partition)
+                || (start instanceof Start.After after && !after.cursor().seen().containsKey(partition));
     }
 
     private static long from(Engine engine, StreamInfo info, int partition, Start start) {

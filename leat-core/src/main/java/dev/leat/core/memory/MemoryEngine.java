@@ -4,9 +4,9 @@ import dev.leat.core.Append;
 import dev.leat.core.Appended;
 import dev.leat.core.Capabilities;
 import dev.leat.core.Capability;
+import dev.leat.core.Condition;
 import dev.leat.core.Cursor;
 import dev.leat.core.Durability;
-import dev.leat.core.Event;
 import dev.leat.core.LeatException;
 import dev.leat.core.Position;
 import dev.leat.core.StreamInfo;
@@ -14,7 +14,6 @@ import dev.leat.core.StreamSettings;
 import dev.leat.engine.Batch;
 import dev.leat.engine.Engine;
 import dev.leat.engine.Fetch;
-import dev.leat.engine.Partitioner;
 import dev.leat.engine.StreamPattern;
 import io.cloudevents.CloudEvent;
 import java.time.Clock;
@@ -22,13 +21,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps streams in memory. One lock, itself, guards everything; futures are completed outside of it. */
@@ -36,41 +39,16 @@ final class MemoryEngine implements Engine {
 
     private final Clock clock;
     private final Map<String, MemoryStream> streams = new TreeMap<>();
-    private final List<Recorded> all = new ArrayList<>();
+    private final NavigableMap<Long, MemoryEvent> all = new TreeMap<>();
     private final Map<String, Map<String, Cursor>> cursors = new TreeMap<>();
     private List<CompletableFuture<@Nullable Void>> waiting = new ArrayList<>();
     private long sequence;
+
+    /** The time of the call that has the lock. */
+    private Instant now = Instant.MIN;
+
     private Instant lastRecorded = Instant.MIN;
     private boolean closed;
-
-    /** An event and its place in the order over all streams. */
-    private record Recorded(long sequence, MemoryStream stream, MemoryEvent event) {}
-
-    private static final class MemoryStream {
-        final String name;
-        final AtomicInteger roundRobin = new AtomicInteger();
-        final List<List<MemoryEvent>> partitions = new ArrayList<>();
-        StreamSettings settings;
-
-        MemoryStream(String name, StreamSettings settings) {
-            this.name = name;
-            this.settings = settings;
-            for (int i = 0; i < settings.partitions(); i++) {
-                partitions.add(new ArrayList<>());
-            }
-        }
-
-        StreamInfo info() {
-            return new StreamInfo(
-                    name,
-                    settings,
-                    partitions.stream()
-                            .map(events -> new StreamInfo.Span(0, events.size()))
-                            .toList(),
-                    0,
-                    0);
-        }
-    }
 
     MemoryEngine(Clock clock) {
         this.clock = clock;
@@ -81,31 +59,21 @@ final class MemoryEngine implements Engine {
         return new Capabilities(Map.of(
                 Capability.PERSISTENT,
                 "memory is gone with the process; open a directory instead",
-                Capability.COMPACTION,
-                "this engine has it not yet",
-                Capability.CONDITIONS_ANYWHERE,
-                "this engine has it not yet",
-                Capability.CONDITIONS_IN_PARTITION,
-                "this engine has it not yet",
-                Capability.DEDUPE,
-                "this engine has it not yet",
-                Capability.PROMPT_RETENTION,
-                "this engine has it not yet",
                 Capability.SUBJECT_INDEX,
-                "this engine has it not yet",
+                "memory is searched event by event; open a directory instead",
                 Capability.BACKUP,
-                "this engine has it not yet"));
+                "memory is gone with the process, and so has nothing to restore; open a directory instead"));
     }
 
     @Override
     public CompletableFuture<StreamInfo> create(String stream, StreamSettings settings, Durability durability) {
         return locked(() -> {
-            MemoryStream known = streams.computeIfAbsent(stream, name -> new MemoryStream(name, settings));
-            if (!known.settings.equals(settings)) {
+            MemoryStream known = streams.computeIfAbsent(stream, name -> new MemoryStream(name, settings, all));
+            if (!known.settings().equals(settings)) {
                 throw new LeatException.Invalid(
-                        "settings", "stream '" + stream + "' exists with " + known.settings + "; alter it instead");
+                        "settings", "stream '" + stream + "' exists with " + known.settings() + "; alter it instead");
             }
-            return known.info();
+            return required(stream).info();
         });
     }
 
@@ -113,23 +81,23 @@ final class MemoryEngine implements Engine {
     public CompletableFuture<StreamInfo> alter(String stream, StreamSettings settings) {
         return locked(() -> {
             MemoryStream known = required(stream);
-            if (known.settings.partitions() != settings.partitions()) {
+            if (known.settings().partitions() != settings.partitions()) {
                 throw new LeatException.Invalid(
                         "partitions",
-                        "stream '" + stream + "' has " + known.settings.partitions() + ", not " + settings.partitions()
-                                + ": keys would move; create another stream and copy");
+                        "stream '" + stream + "' has " + known.settings().partitions() + ", not "
+                                + settings.partitions() + ": keys would move; create another stream and copy");
             }
-            known.settings = settings;
-            return known.info();
+            known.alter(settings);
+            return required(stream).info();
         });
     }
 
     @Override
     public CompletableFuture<@Nullable Void> delete(String stream) {
         CompletableFuture<@Nullable Void> done = locked(() -> {
-            streams.remove(required(stream).name);
+            required(stream).clear();
+            streams.remove(stream);
             cursors.values().forEach(committed -> committed.remove(stream));
-            all.removeIf(recorded -> recorded.stream.name.equals(stream));
             return null;
         });
         wake();
@@ -138,30 +106,56 @@ final class MemoryEngine implements Engine {
 
     @Override
     public CompletableFuture<List<StreamInfo>> describe(String pattern) {
-        return locked(() -> streams.values().stream()
-                .filter(stream -> StreamPattern.matches(pattern, stream.name))
-                .map(MemoryStream::info)
+        return locked(() -> streams.keySet().stream()
+                .filter(name -> StreamPattern.matches(pattern, name))
+                .map(name -> required(name).info())
                 .toList());
     }
 
     @Override
     public CompletableFuture<Appended> append(Append append, Durability durability) {
         CompletableFuture<Appended> done = locked(() -> {
-            append.entries().forEach(entry -> required(entry.stream()));
-            append.commits().forEach(this::commit);
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-            lastRecorded = now.isAfter(lastRecorded) ? now : lastRecorded;
-            List<Appended.Placed> placed = new ArrayList<>();
             for (Append.Entry entry : append.entries()) {
                 MemoryStream stream = required(entry.stream());
-                List<Position> positions = new ArrayList<>();
-                entry.events().forEach(event -> positions.add(record(stream, event)));
-                placed.add(new Appended.Placed(stream.name, List.copyOf(positions)));
+                entry.events().forEach(stream::check);
             }
-            return new Appended(placed);
+            if (!isKnown(append)) {
+                for (Condition condition : append.conditions()) {
+                    MemoryConditions.check(condition, known(condition.stream()));
+                }
+            }
+            append.commits().forEach(this::commit);
+            lastRecorded = now.isAfter(lastRecorded) ? now : lastRecorded;
+            Appended appended =
+                    new Appended(append.entries().stream().map(this::record).toList());
+            append.entries().forEach(entry -> required(entry.stream()).settle(now));
+            return appended;
         });
         wake();
         return done;
+    }
+
+    /** Whether it is an append that has been recorded before: all of its events are duplicates. */
+    private boolean isKnown(Append append) {
+        return append.size() > 0
+                && append.entries().stream().allMatch(entry -> {
+                    MemoryStream stream = required(entry.stream());
+                    return entry.events().stream().allMatch(event -> stream.original(event, now) != null);
+                });
+    }
+
+    private Appended.Placed record(Append.Entry entry) {
+        MemoryStream stream = required(entry.stream());
+        List<Position> positions = new ArrayList<>();
+        SortedSet<Integer> duplicates = new TreeSet<>();
+        for (CloudEvent event : entry.events()) {
+            MemoryEvent original = stream.original(event, now);
+            if (original != null) {
+                duplicates.add(positions.size());
+            }
+            positions.add(original != null ? original.position() : stream.record(event, sequence++, lastRecorded));
+        }
+        return new Appended.Placed(stream.name, List.copyOf(positions), duplicates);
     }
 
     private void commit(Append.Commit commit) {
@@ -176,16 +170,6 @@ final class MemoryEngine implements Engine {
     @Override
     public CompletableFuture<Map<String, Cursor>> committed(String subscription) {
         return locked(() -> Map.copyOf(cursors.getOrDefault(subscription, Map.of())));
-    }
-
-    private Position record(MemoryStream stream, CloudEvent event) {
-        int partition = Partitioner.partition(event, stream.partitions.size(), stream.roundRobin);
-        List<MemoryEvent> events = stream.partitions.get(partition);
-        Position position = new Position(partition, events.size());
-        MemoryEvent recorded = MemoryEvent.of(stream.name, position, lastRecorded, event);
-        events.add(recorded);
-        all.add(new Recorded(sequence++, stream, recorded));
-        return position;
     }
 
     @Override
@@ -214,58 +198,58 @@ final class MemoryEngine implements Engine {
     }
 
     private Batch batch(Fetch fetch) {
-        if (fetch.partition() == ALL_PARTITIONS || fetch.stream().equals(ALL_STREAMS)) {
-            MemoryStream only = fetch.stream().equals(ALL_STREAMS) ? null : required(fetch.stream());
-            List<Recorded> wanted = all.stream()
-                    .filter(recorded -> recorded.sequence >= fetch.from() && (only == null || recorded.stream == only))
-                    .limit(MemoryBatch.MOST_EVENTS)
-                    .toList();
-            long end = wanted.size() < MemoryBatch.MOST_EVENTS
-                    ? Math.max(fetch.from(), sequence)
-                    : wanted.get(wanted.size() - 1).sequence + 1;
-            return new MemoryBatch(
-                    wanted.stream().map(Recorded::event).toList(),
-                    wanted.stream().mapToLong(Recorded::sequence).toArray(),
-                    end,
-                    sequence);
+        if (fetch.partition() == ALL_PARTITIONS) {
+            Iterator<MemoryEvent> events = all(fetch.stream(), fetch.from()).iterator();
+            return MemoryBatch.of(events, MemoryEvent::sequence, fetch, sequence);
         }
-        List<MemoryEvent> events = partition(required(fetch.stream()), fetch.partition());
-        int from = (int) Math.min(fetch.from(), events.size());
-        List<MemoryEvent> wanted =
-                List.copyOf(events.subList(from, Math.min(events.size(), from + MemoryBatch.MOST_EVENTS)));
-        long[] offsets =
-                wanted.stream().mapToLong(event -> event.position().offset()).toArray();
-        return new MemoryBatch(wanted, offsets, fetch.from() + wanted.size(), events.size());
-    }
-
-    private static List<MemoryEvent> partition(MemoryStream stream, int number) {
-        if (number < 0 || number >= stream.partitions.size()) {
-            throw new LeatException.Invalid(
-                    "partition",
-                    number + " is not one of stream '" + stream.name + "', which has 0 to "
-                            + (stream.partitions.size() - 1));
+        MemoryStream stream = required(fetch.stream());
+        MemoryPartition partition = stream.partition(fetch.partition());
+        if (fetch.from() < partition.first()) {
+            Position first = new Position(fetch.partition(), partition.first());
+            throw new LeatException.Expired(
+                    fetch.partition() + ":" + fetch.from() + " of stream '" + stream.name
+                            + "' is no longer kept: the first one is " + first,
+                    first);
         }
-        return stream.partitions.get(number);
+        Iterator<MemoryEvent> events = partition.events(fetch.from()).iterator();
+        return MemoryBatch.of(events, MemoryEvent::offset, fetch, partition.next());
     }
 
     @Override
     public CompletableFuture<Long> firstAtOrAfter(String stream, int partition, Instant recorded) {
         return locked(() -> {
             if (partition == ALL_PARTITIONS) {
-                return all.stream()
-                        .filter(each -> !each.event.recordedTime().isBefore(recorded))
+                return all(stream, 0)
+                        .filter(event -> !event.recordedTime().isBefore(recorded))
                         .findFirst()
-                        .map(Recorded::sequence)
+                        .map(MemoryEvent::sequence)
                         .orElse(sequence);
             }
-            List<MemoryEvent> events = partition(required(stream), partition);
-            return events.stream()
+            MemoryPartition wanted = required(stream).partition(partition);
+            return wanted.events().stream()
                     .filter(event -> !event.recordedTime().isBefore(recorded))
                     .findFirst()
-                    .map(Event::position)
-                    .map(Position::offset)
-                    .orElse((long) events.size());
+                    .map(MemoryEvent::offset)
+                    .orElse(wanted.next());
         });
+    }
+
+    /** What is kept of a stream, or of all, in the order in which it was recorded, from a place on. */
+    private Stream<MemoryEvent> all(String stream, long from) {
+        if (stream.equals(ALL_STREAMS)) {
+            streams.values().forEach(each -> each.expire(now));
+            return all.tailMap(from, true).values().stream();
+        }
+        String name = required(stream).name;
+        return all.tailMap(from, true).values().stream()
+                .filter(event -> event.stream().equals(name));
+    }
+
+    @Override
+    public CompletableFuture<Long> compact() {
+        return locked(() -> streams.values().stream()
+                .mapToLong(stream -> stream.expire(now) + stream.compact(now))
+                .sum());
     }
 
     @Override
@@ -276,8 +260,17 @@ final class MemoryEngine implements Engine {
         wake();
     }
 
-    private MemoryStream required(String name) {
+    /** A stream with what is still kept of it; null if there is none. */
+    private @Nullable MemoryStream known(String name) {
         MemoryStream stream = streams.get(name);
+        if (stream != null) {
+            stream.expire(now);
+        }
+        return stream;
+    }
+
+    private MemoryStream required(String name) {
+        MemoryStream stream = known(name);
         if (stream == null) {
             throw new LeatException.NotFound("there is no stream '" + name + "'; create it first");
         }
@@ -290,6 +283,7 @@ final class MemoryEngine implements Engine {
                 if (closed) {
                     throw new LeatException.Closed("the hub is closed");
                 }
+                now = clock.instant().truncatedTo(ChronoUnit.MICROS);
                 return CompletableFuture.completedFuture(action.get());
             }
         } catch (LeatException e) {

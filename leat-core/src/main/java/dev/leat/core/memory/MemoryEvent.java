@@ -7,6 +7,7 @@ import dev.leat.core.Position;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
@@ -14,8 +15,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What was published, and where it stands. Immutable. */
+/**
+ * What was published, and where it stands. Immutable.
+ *
+ * @param sequence its place in the order over all streams
+ * @param bytes its size, as events are measured
+ */
 record MemoryEvent(
+        long sequence,
+        long bytes,
         String stream,
         Position position,
         Instant recordedTime,
@@ -24,13 +32,30 @@ record MemoryEvent(
         @Nullable CloudEventData data)
         implements Event {
 
-    static MemoryEvent of(String stream, Position position, Instant recordedTime, CloudEvent event) {
+    static MemoryEvent of(long sequence, String stream, Position position, Instant recordedTime, CloudEvent event) {
         Map<String, Object> extensions = new LinkedHashMap<>();
         for (String name : event.getExtensionNames()) {
             extensions.put(name, copy(EventRules.extensionValue(name, event.getExtension(name))));
         }
         CloudEventData data = event.getData();
-        return new MemoryEvent(stream, position, recordedTime, event, extensions, data == null ? null : copy(data));
+        return new MemoryEvent(
+                sequence,
+                EventRules.size(event),
+                stream,
+                position,
+                recordedTime,
+                event,
+                extensions,
+                data == null ? null : copy(data));
+    }
+
+    long offset() {
+        return position.offset();
+    }
+
+    /** Whether it was recorded this long ago or longer. */
+    boolean isAged(Duration age, Instant now) {
+        return Duration.between(recordedTime, now).compareTo(age) >= 0;
     }
 
     private static Object copy(Object value) {

@@ -28,6 +28,25 @@ public final class Dictionary {
     private volatile int size;
     private volatile boolean whole = true;
 
+    /** Null once all entries have been made. */
+    private volatile @Nullable Unmade unmade;
+
+    /** Entries as they are stored, and where each begins. */
+    private static final class Unmade {
+        final byte[] bytes;
+        final int[] starts;
+
+        Unmade(byte[] bytes, int[] starts) {
+            this.bytes = bytes;
+            this.starts = starts;
+        }
+
+        Entry make(int id) {
+            Commit.Definition entry = DictionaryFormat.read(new ByteReader(bytes, starts[id], bytes.length));
+            return new Entry(entry.name(), entry.value());
+        }
+    }
+
     /** The values of one name. Once there are as many as may be, others are told so without a lock. */
     private static final class Values {
         final Map<Object, Integer> ids = new ConcurrentHashMap<>();
@@ -72,6 +91,44 @@ public final class Dictionary {
         }
     }
 
+    /** The dictionary of these entries, one behind the other: each is made when it is asked for, as most never are. */
+    public static Dictionary of(byte[] stored) {
+        Dictionary dictionary = new Dictionary();
+        int[] starts = new int[1024];
+        int size = 0;
+        for (ByteReader in = new ByteReader(stored); in.hasMore(); DictionaryFormat.skip(in)) {
+            starts = size == starts.length ? Arrays.copyOf(starts, size * 2) : starts;
+            starts[size++] = in.position();
+        }
+        dictionary.entries = new Entry[Math.max(size, 16)];
+        dictionary.size = size;
+        dictionary.unmade = new Unmade(stored, starts);
+        return dictionary;
+    }
+
+    private Entry make(int id) {
+        Unmade stored = unmade;
+        if (stored != null && entries[id] == null) {
+            entries[id] = stored.make(id); // two threads may, and make the same
+        }
+        return entries[id];
+    }
+
+    /** Makes all entries, so that they can be found by name and value. */
+    private synchronized void makeAll() {
+        if (unmade != null) {
+            for (int id = 0; id < size; id++) {
+                Entry entry = make(id);
+                if (entry.value == null) {
+                    names.put(entry.name, id);
+                } else {
+                    pairs.computeIfAbsent(entry.name, key -> new Values()).put(key(entry.value), id);
+                }
+            }
+            unmade = null;
+        }
+    }
+
     public int size() {
         return size;
     }
@@ -83,18 +140,22 @@ public final class Dictionary {
 
     /** Whether this entry is known. */
     boolean has(int id) {
-        return id < size && !entries[id].name.isEmpty();
+        return id < size && !make(id).name.isEmpty();
     }
 
     public Entry entry(int id) {
         if (id >= size) {
             throw new IndexOutOfBoundsException("dictionary entry " + id + " of " + size);
         }
-        return entries[id];
+        Entry entry = entries[id];
+        return entry != null ? entry : make(id);
     }
 
     /** The number of a name with a value, new if there is room, or {@link #NONE}. */
     public int pair(String name, Object value) {
+        if (unmade != null) {
+            makeAll();
+        }
         Values values = pairs.get(name);
         Integer id = values == null ? null : values.ids.get(key(value));
         if (id != null) {
@@ -105,23 +166,35 @@ public final class Dictionary {
 
     /** The numbers of a name with all its values. */
     Collection<Integer> pairs(String name) {
+        if (unmade != null) {
+            makeAll();
+        }
         Values values = pairs.get(name);
         return values == null ? List.of() : values.ids.values();
     }
 
     /** Whether some values of a name may be written out. */
     boolean hasName(String name) {
+        if (unmade != null) {
+            makeAll();
+        }
         return names.containsKey(name);
     }
 
     /** The number of a name alone. */
     public int name(String name) {
+        if (unmade != null) {
+            makeAll();
+        }
         Integer id = names.get(name);
         return id != null ? id : newName(name);
     }
 
     /** Adds what a commit defines; a number that was passed over before was defined by a commit that is damaged. */
     public synchronized void define(int id, String name, @Nullable Object value) {
+        if (unmade != null) {
+            makeAll();
+        }
         while (size < id) {
             whole = false;
             add(Entry.LOST.name, null);

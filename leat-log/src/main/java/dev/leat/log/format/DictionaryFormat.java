@@ -19,10 +19,11 @@ public final class DictionaryFormat {
         }
     }
 
-    /** Reads an entry into a dictionary. */
-    public static void read(ByteReader in, Dictionary into) {
-        Commit.Definition definition = read(in);
-        into.define(into.size(), definition.name(), definition.value());
+    static void skip(ByteReader in) {
+        in.skip(in.size());
+        if (in.u8() != 0) {
+            AttributeValue.skip(in);
+        }
     }
 
     static Commit.Definition read(ByteReader in) {

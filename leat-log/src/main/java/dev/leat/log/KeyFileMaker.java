@@ -1,0 +1,115 @@
+package dev.leat.log;
+
+import dev.leat.log.disk.Disk;
+import dev.leat.log.disk.DiskFile;
+import dev.leat.log.format.Commit;
+import dev.leat.log.format.Dictionary;
+import dev.leat.log.format.SegmentFormat;
+import dev.leat.log.keys.KeyFileWriter;
+import dev.leat.log.keys.KeyHash;
+import dev.leat.log.keys.Place;
+import dev.leat.log.keys.RunKeys;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+
+/** Makes the key file of a segment from the segment alone. Used by one thread. */
+final class KeyFileMaker {
+
+    /** A range of keys takes at most this part of the memory that there is, or so many entries of 28 bytes. */
+    private static final int MEMORY_PART = 8;
+
+    private static final int MOST_ENTRIES = 1_000_000;
+    private static final int ENTRY_BYTES = 28;
+
+    private final Disk disk;
+    private final UUID log;
+    private final LogState state;
+    private final KeyHash hash;
+
+    /** The streams that recognise events by their ids. */
+    private final Set<Integer> recognising = new HashSet<>();
+
+    KeyFileMaker(Disk disk, UUID log, LogState state, KeyHash hash) {
+        this.disk = disk;
+        this.log = log;
+        this.state = state;
+        this.hash = hash;
+    }
+
+    /**
+     * Makes it. It is not synced: all of it is checked when it is read, and made again if it is not whole.
+     *
+     * @return false if the segment is not whole, or the task was to end
+     */
+    boolean make(Segment segment, Pace pace) throws IOException {
+        String name = Segment.keyName(segment.number);
+        String fresh = name + ".new";
+        disk.delete(fresh);
+        recognising.clear();
+        for (StreamState stream : state.streams()) {
+            if (stream.settings.dedupe() != null) {
+                recognising.add(stream.id);
+            }
+        }
+        boolean whole = true;
+        try (DiskFile file = disk.open(fresh, true)) {
+            long most = Runtime.getRuntime().maxMemory() / MEMORY_PART / ENTRY_BYTES;
+            long entries = segment.endSequence - segment.firstSequence;
+            KeyFileWriter writer = new KeyFileWriter(
+                    file, log, segment.number, segment.end, entries, (int) Math.min(MOST_ENTRIES, most));
+            for (int range = 0; range < writer.ranges() && whole; range++) {
+                whole = scan(segment, writer, pace);
+                if (whole) {
+                    writer.endRange();
+                }
+            }
+            if (whole) {
+                writer.finish();
+            }
+        }
+        if (whole) {
+            disk.rename(fresh, name);
+        } else {
+            disk.delete(fresh);
+        }
+        return whole;
+    }
+
+    private boolean scan(Segment segment, KeyFileWriter writer, Pace pace) throws IOException {
+        SegmentScanner scanner = new SegmentScanner(log, segment.number, segment.file);
+        Dictionary dictionary = new Dictionary();
+        RunKeys keys = new RunKeys(hash, dictionary);
+        SegmentScanner.End end = scanner.scan(SegmentFormat.HEADER_BYTES, segment.firstSequence, commit -> {
+            int id = commit.firstDefinition();
+            for (Commit.Definition definition : commit.definitions()) {
+                dictionary.define(id++, definition.name(), definition.value());
+            }
+            for (Commit.Run run : commit.runs()) {
+                boolean ids = recognising.contains(run.stream());
+                if (ids) {
+                    writer.idsOf(run.stream());
+                }
+                keys.start(run, commit.recordedMicros(), scanner.window(), scanner.windowStart());
+                add(keys, ids, writer);
+            }
+            return pace.goOn();
+        });
+        return end.position() == segment.end && dictionary.isWhole() && pace.goOn();
+    }
+
+    private static void add(RunKeys keys, boolean ids, KeyFileWriter writer) {
+        while (keys.next()) {
+            if (ids || keys.hasSubject()) {
+                Place place = keys.place();
+                if (keys.hasSubject()) {
+                    writer.add(keys.subject(), place);
+                }
+                if (ids) {
+                    writer.add(keys.id(), place);
+                }
+            }
+        }
+    }
+}
