@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamCommandTest {
 
@@ -56,22 +58,30 @@ class StreamCommandTest {
 
     @Test
     void describesHowAStreamIsKept() {
-        leat.run("stream", "create", "stock", "--compact", "--dedupe", "forever", "--guarded");
+        leat.run("stream", "create", "stock", "--dedupe", "forever", "--guarded");
 
         assertThat(leat.run("stream", "describe", "stock").lines())
                 .singleElement()
                 .asString()
-                .contains("\"retain\":null", "\"compact\":\"1d\"", "\"dedupe\":\"forever\"", "\"guarded\":\"yes\"")
+                .contains("\"retain\":null", "\"compact\":null", "\"dedupe\":\"forever\"", "\"guarded\":\"yes\"")
                 .contains("\"livebytes\":", "\"heldbytes\":");
 
-        assertThat(leat.run("stream", "alter", "stock", "--compact=2h", "--dedupe", "none", "--no-guarded")
+        assertThat(leat.run("stream", "alter", "stock", "--retain", "2h", "--dedupe", "none", "--no-guarded")
                         .code())
                 .isZero();
         assertThat(leat.run("stream", "describe", "stock").out())
-                .contains("\"compact\":\"2h\"", "\"dedupe\":null", "\"guarded\":null");
+                .contains("\"retain\":\"2h\"", "\"dedupe\":null", "\"guarded\":null");
 
-        leat.run("stream", "alter", "stock", "--compact", "none");
-        assertThat(leat.run("stream", "describe", "stock").out()).contains("\"compact\":null");
+        leat.run("stream", "alter", "stock", "--compact=none", "--retain", "none");
+        assertThat(leat.run("stream", "describe", "stock").out()).contains("\"retain\":null", "\"compact\":null");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--compact", "--compact=0s", "--compact=7d"})
+    void createsACompactedStream(String compact) {
+        assertThat(leat.run("stream", "create", "stock", compact, "--hub", "memory:")
+                        .code())
+                .isZero();
     }
 
     @Test

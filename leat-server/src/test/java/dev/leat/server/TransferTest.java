@@ -247,6 +247,22 @@ class TransferTest {
     }
 
     @Test
+    void whatAStreamWouldNotTakeTwiceNowComesBackAllTheSame() {
+        String event = Cli.event("1", "t") + "\n";
+        leat.withInput(event + event + event, "publish", "twice", "-");
+        leat.run("stream", "alter", "twice", "--dedupe", "forever");
+        String export = exported("twice");
+        other.withInput(export.substring(0, export.length() / 2), "import"); // begun, and nothing is in
+
+        assertThat(other.withInput(export, "import").err()).isEqualTo("3 events imported\n");
+
+        assertThat(read(other, "twice")).isEqualTo(read(leat, "twice")).hasSize(3);
+        assertThat(other.run("stream", "describe", "twice").out()).contains("\"dedupe\":\"forever\"");
+        assertThat(other.withInput(event, "publish", "twice", "-").out()).isEqualTo("0:0 duplicate\n");
+        assertThat(other.withInput(export, "import").err()).isEqualTo("0 events imported, 3 had been before\n");
+    }
+
+    @Test
     void emptyStreamsOfEqualSettingsAreTaken() {
         other.run("stream", "create", "audit");
 

@@ -83,7 +83,7 @@ public final class ImportCommand implements Callable<Integer> {
                 append);
         try (InputStream in = file == null || file.equals("-") ? session.in() : Input.open(file, "a file")) {
             new ExportFile(in).read(run);
-            run.flush();
+            run.finish();
         } finally {
             Hub opened = hub.get();
             if (opened != null) {

@@ -2,12 +2,14 @@ package dev.leat.server.transfer;
 
 import dev.leat.core.Append;
 import dev.leat.core.Appended;
+import dev.leat.core.Capability;
 import dev.leat.core.Cursor;
 import dev.leat.core.EventRules;
 import dev.leat.core.Hub;
 import dev.leat.core.LeatException;
 import dev.leat.core.Position;
 import dev.leat.core.StreamInfo;
+import dev.leat.core.StreamSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Import implements ExportFile.Sink {
 
+    private static final String SETTINGS = "-settings";
     private static final int MOST_EVENTS = 500;
     private static final int MOST_BYTES = 1024 * 1024;
 
@@ -30,6 +33,7 @@ public final class Import implements ExportFile.Sink {
     private final boolean append;
     private final List<Line.Recorded> waiting = new ArrayList<>();
     private final Map<String, Cursor> cursors = new TreeMap<>();
+    private final Map<String, StreamSettings> unsettled = new TreeMap<>();
     private Map<String, Cursor> done = Map.of();
     private @Nullable Hub hub;
     private String name = "";
@@ -72,6 +76,7 @@ public final class Import implements ExportFile.Sink {
     public void begin(Line.Begin begin, List<Line.Stream> streams) {
         Hub opened = opening.get();
         hub = opened;
+        requireCapabilities(opened, streams);
         name = "leat-import-" + begin.id();
         done = opened.committed(name);
         Map<String, StreamInfo> known = new HashMap<>();
@@ -82,16 +87,49 @@ public final class Import implements ExportFile.Sink {
                 requireEmpty(stream, info);
             }
         }
+        create(opened, streams, known);
+    }
+
+    private static void requireCapabilities(Hub hub, List<Line.Stream> streams) {
         for (Line.Stream stream : streams) {
-            if (!known.containsKey(stream.name())) {
-                opened.create(stream.name(), stream.settings());
+            if (stream.settings().compact() != null) {
+                hub.capabilities().require(Capability.COMPACTION);
+            }
+            if (stream.settings().dedupe() != null) {
+                hub.capabilities().require(Capability.DEDUPE);
             }
         }
     }
 
+    /**
+     * What a stream was asked to leave out, it has left out; asked again while all of it comes at once, it would leave out
+     * more. So it is asked when all is in, which a cursor remembers.
+     */
+    private void create(Hub hub, List<Line.Stream> streams, Map<String, StreamInfo> known) {
+        Map<String, Cursor> remembered = hub.committed(name + SETTINGS);
+        Append remember = new Append(List.of(), null);
+        for (Line.Stream stream : streams) {
+            StreamSettings plain = plain(stream);
+            StreamInfo info = known.get(stream.name());
+            if (info == null) {
+                hub.create(stream.name(), plain);
+            }
+            boolean ours = info == null || (!append && info.settings().equals(plain));
+            if (!plain.equals(stream.settings()) && (ours || remembered.containsKey(stream.name()))) {
+                unsettled.put(stream.name(), stream.settings());
+                remember = remember.commit(name + SETTINGS, stream.name(), Cursor.NOTHING);
+            }
+        }
+        hub.append(remember).await();
+    }
+
+    private static StreamSettings plain(Line.Stream stream) {
+        return stream.settings().compact(null).dedupe(null);
+    }
+
     private static void requireEmpty(Line.Stream stream, StreamInfo info) {
         String way = ": delete it, import into another hub, or give --append to take it as it is";
-        if (!info.settings().equals(stream.settings())) {
+        if (!info.settings().equals(stream.settings()) && !info.settings().equals(plain(stream))) {
             throw new LeatException.Invalid(
                     "stream",
                     "'" + stream.name() + "' exists with " + info.settings() + ", and was exported with "
@@ -117,8 +155,19 @@ public final class Import implements ExportFile.Sink {
         }
     }
 
+    /** Appends what is left, and has the streams do from now on what their settings say. */
+    public void finish() {
+        flush();
+        Hub opened = Objects.requireNonNull(hub);
+        unsettled.forEach((stream, settings) -> {
+            opened.stream(stream).alter(settings);
+            opened.append(new Append(List.of(), null).commit(name + SETTINGS, stream, null))
+                    .await();
+        });
+    }
+
     /** Records what has come since the last time, and waits for it: a later part must never go in without an earlier one. */
-    public void flush() {
+    private void flush() {
         if (waiting.isEmpty()) {
             return;
         }
