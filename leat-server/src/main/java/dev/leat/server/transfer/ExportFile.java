@@ -2,7 +2,6 @@ package dev.leat.server.transfer;
 
 import dev.leat.core.EventRules;
 import dev.leat.core.LeatException;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +21,9 @@ public final class ExportFile {
     private static final int MOST_BYTES = 8 * EventRules.MOST_BYTES;
 
     private final InputStream in;
+    private final byte[] buffer = new byte[64 * 1024];
+    private int at;
+    private int filled;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final CRC32C checksum = new CRC32C();
     private final Set<String> streams = new HashSet<>();
@@ -57,7 +59,7 @@ public final class ExportFile {
     };
 
     public ExportFile(InputStream in) {
-        this.in = new BufferedInputStream(in, 1 << 16);
+        this.in = in;
     }
 
     /**
@@ -118,8 +120,8 @@ public final class ExportFile {
         if (!end.checksum().equals(Checksums.text(before))) {
             throw wrong("the checksum does not match: something in the lines before is not as it was exported");
         }
-        for (int next = in.read(); next >= 0; next = in.read()) {
-            if (!Character.isWhitespace(next)) {
+        for (; filled(); at++) {
+            if (!Character.isWhitespace(buffer[at])) {
                 lines++;
                 throw wrong("something follows the export: import one at a time");
             }
@@ -139,20 +141,32 @@ public final class ExportFile {
         line.reset();
         lines++;
         terminated = false;
-        int next = in.read();
-        for (; next >= 0 && next != '\n'; next = in.read()) {
-            line.write(next);
+        while (!terminated && filled()) {
+            int end = at;
+            while (end < filled && buffer[end] != '\n') {
+                end++;
+            }
+            line.write(buffer, at, end - at);
+            terminated = end < filled;
+            at = terminated ? end + 1 : end;
             if (line.size() > MOST_BYTES) {
                 throw wrong("it has more than " + MOST_BYTES + " bytes");
             }
         }
-        terminated = next == '\n';
         checksum.update(line.toByteArray());
         if (terminated) {
             checksum.update('\n');
         } else if (line.size() == 0) {
             throw cutOff();
         }
+    }
+
+    private boolean filled() throws IOException {
+        if (at == filled) {
+            at = 0;
+            filled = Math.max(0, in.read(buffer));
+        }
+        return filled > 0;
     }
 
     private String text() {
