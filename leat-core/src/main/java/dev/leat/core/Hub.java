@@ -2,6 +2,7 @@ package dev.leat.core;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 
 /**
@@ -90,6 +91,13 @@ public interface Hub extends AutoCloseable {
 
     /** All durable subscriptions, by name. Blocks. */
     List<SubscriptionInfo> subscriptions();
+
+    /**
+     * The cursors committed last under this name ({@link Append#commit}), by stream; empty if there are none. Names of
+     * subscriptions and others are the same here: who commits a cursor of its own chooses a name that no subscription has.
+     * Blocks.
+     */
+    Map<String, Cursor> committed(String name);
 
     /**
      * Removes at once what is no longer to be kept, and keeps only the last event of each key of compacted streams; what hubs

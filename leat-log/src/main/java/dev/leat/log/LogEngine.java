@@ -3,7 +3,6 @@ package dev.leat.log;
 import dev.leat.core.Append;
 import dev.leat.core.Appended;
 import dev.leat.core.Capabilities;
-import dev.leat.core.Capability;
 import dev.leat.core.Cursor;
 import dev.leat.core.Durability;
 import dev.leat.core.LeatException;
@@ -15,6 +14,7 @@ import dev.leat.engine.Fetch;
 import dev.leat.engine.StreamPattern;
 import dev.leat.log.disk.Disk;
 import dev.leat.log.format.Control;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogEngine implements Engine {
 
+    private final Disk disk;
     private final OpenLog log;
     private final LogReader reader;
     private final Object catalog = new Object();
@@ -47,13 +48,14 @@ final class LogEngine implements Engine {
     private record Creation(StreamSettings settings, PendingAppend pending) {}
 
     LogEngine(Disk disk, OpenLog log) {
+        this.disk = disk;
         this.log = log;
         this.reader = new LogReader(disk, log);
     }
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(Map.of(Capability.BACKUP, "this engine has it not yet"));
+        return new Capabilities(Map.of());
     }
 
     @Override
@@ -204,6 +206,14 @@ final class LogEngine implements Engine {
     @Override
     public CompletableFuture<Long> compact() {
         return attempt(log::compact);
+    }
+
+    @Override
+    public CompletableFuture<Long> backup(Path directory) {
+        return attempt(() -> {
+            log.requireOpen();
+            return BackupDirectory.backup(log, disk, directory);
+        });
     }
 
     @Override

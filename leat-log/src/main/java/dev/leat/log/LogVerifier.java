@@ -68,6 +68,10 @@ public final class LogVerifier {
     }
 
     private VerifyReport run() throws IOException {
+        Manifest.Taken taken = manifest.backup();
+        if (taken != null) {
+            notes.add("this is a backup, taken at " + taken.at() + "; opening it for writing makes it a hub");
+        }
         for (SegmentName segment : manifest.segments()) {
             boolean last =
                     segment.equals(manifest.segments().get(manifest.segments().size() - 1));
@@ -147,6 +151,9 @@ public final class LogVerifier {
             notes.add(name + " ends at byte " + end.position() + " with " + (scanner.size() - end.position())
                     + " bytes that were not acknowledged (" + end.why() + "): opening the hub cuts them off");
         } else if (end.ending() == SegmentScanner.Ending.NOTHING) {
+            if (last && manifest.backup() != null) {
+                return; // a backup ends so
+            }
             if (last) {
                 notes.add(name + " has not been closed: the hub is in use, or was not closed");
             } else {

@@ -402,4 +402,14 @@ final class LogWriter {
         Segment segment = state.active();
         return Lsn.of(segment.number, segment.end);
     }
+
+    /** The log as it stands between two commits. */
+    Moment moment() {
+        lock.lock();
+        try {
+            return new Moment(segments.manifest(), end(), state.nextSequence);
+        } finally {
+            lock.unlock();
+        }
+    }
 }

@@ -37,6 +37,9 @@ interface OpenLog extends AutoCloseable {
     /** Gives back the space of what is not to be kept, at once; returns how many bytes that were. */
     long compact();
 
+    /** The log as it stands, with all that has been acknowledged, and synced as far as this process can see to that. */
+    Moment moment() throws IOException;
+
     boolean isClosed();
 
     @Override

@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
@@ -141,6 +142,33 @@ final class ReadOnlyLog implements OpenLog {
     private void wakeAll() {
         state().streams().forEach(ReadOnlyLog::wake);
         Visibility.drain(visibility.waitingForAny());
+    }
+
+    /**
+     * Waits until a process that writes has synced what is to be seen of it, which takes a second at most. Where none does any
+     * more, what the disk may still lose is taken, too.
+     */
+    @Override
+    public Moment moment() throws IOException {
+        refresh();
+        Moment moment;
+        synchronized (recovery) {
+            moment = recovery.moment();
+        }
+        long deadline = System.nanoTime() + 2 * Syncer.FAST_WINDOW_NANOS;
+        while (!isSynced(moment)
+                && System.nanoTime() < deadline
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
+            refresh();
+        }
+        return moment;
+    }
+
+    private boolean isSynced(Moment moment) {
+        synchronized (recovery) {
+            return recovery.isSynced(moment.end());
+        }
     }
 
     @Override

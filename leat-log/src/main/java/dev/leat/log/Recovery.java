@@ -81,6 +81,17 @@ final class Recovery {
         segmentsFrom(0);
     }
 
+    /** The log as far as it was taken in, with the files that have it now. */
+    Moment moment() throws IOException {
+        long end = state.segments.isEmpty() ? 0 : Lsn.of(state.active().number, state.active().end);
+        return new Moment(Manifest.read(disk), end, state.nextSequence);
+    }
+
+    /** Whether all before this place is known to have been synced. */
+    boolean isSynced(long lsn) {
+        return lsn <= mark.lsn();
+    }
+
     /** Gives back what was opened, where the log is not opened after all. */
     void closeFiles() {
         state.segments.forEach(segment -> opened.add(segment.file));

@@ -49,6 +49,10 @@ final class Segments {
         });
     }
 
+    Manifest manifest() {
+        return manifest;
+    }
+
     UUID log() {
         return manifest.log();
     }

@@ -104,10 +104,17 @@ final class Syncer {
         }
     }
 
-    /** Syncs all that was written. */
-    void syncNow() {
-        lock.lock();
-        sync();
+    /** Syncs what has been written up to here, where that is not done yet. */
+    void require(long lsn) {
+        if (durable < lsn) {
+            lock.lock();
+            sync();
+        }
+        Throwable failed = failure;
+        if (failed != null) {
+            throw new LeatException.Unavailable(
+                    "the log stopped writing after a failed sync; close the hub and open it again", failed);
+        }
     }
 
     private void run() {

@@ -52,9 +52,11 @@ final class WritableLog implements OpenLog {
                 segment.file.sync();
             }
         }
-        if (!recovery.clean() && !manifest.segments().isEmpty()) {
+        boolean restored = manifest.backup() != null;
+        if (restored || (!recovery.clean() && !manifest.segments().isEmpty())) {
             manifest = manifest.nextEpoch(state.nextSequence);
-            LOGGER.info("the log was not closed; epoch {} begins at event {}", manifest.epoch(), state.nextSequence);
+            String why = restored ? "the log is restored from a backup" : "the log was not closed";
+            LOGGER.info("{}; epoch {} begins at event {}", why, manifest.epoch(), state.nextSequence);
         }
         manifest = manifest.with(end(state), recovery.segments());
         segments = new Segments(disk, state, settings, manifest);
@@ -110,9 +112,11 @@ final class WritableLog implements OpenLog {
         try {
             Manifest manifest = Recovery.manifest(disk);
             if (manifest == null) {
-                manifest = new Manifest(UUID.randomUUID(), 1, 0, List.of(new Manifest.Began(1, 0)), List.of());
+                manifest = new Manifest(UUID.randomUUID(), 1, 0, null, List.of(new Manifest.Began(1, 0)), List.of());
                 // before the first segment: files beside which there is none are taken for a log that lost it
                 manifest.write(disk);
+            } else if (manifest.backup() != null) {
+                Backup.removeLeftovers(disk, manifest);
             }
             recovery = new Recovery(disk, manifest, true);
             log = new WritableLog(disk, settings, clock, lock, manifest, recovery);
@@ -209,7 +213,7 @@ final class WritableLog implements OpenLog {
         try {
             return cleaner.cleanAll(() -> {
                 writer.roll();
-                syncer.syncNow();
+                syncer.require(writer.end());
                 segments.awaitSideFiles();
             });
         } catch (IOException e) {
@@ -220,6 +224,13 @@ final class WritableLog implements OpenLog {
     @Override
     public void submit(PendingAppend append) {
         writer.submit(append);
+    }
+
+    @Override
+    public Moment moment() {
+        Moment moment = writer.moment();
+        syncer.require(moment.end());
+        return moment;
     }
 
     @Override

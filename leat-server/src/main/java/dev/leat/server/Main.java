@@ -1,8 +1,12 @@
 package dev.leat.server;
 
+import dev.leat.server.cli.BackupCommand;
+import dev.leat.server.cli.CompactCommand;
 import dev.leat.server.cli.CompletionCommand;
 import dev.leat.server.cli.DeadCommand;
 import dev.leat.server.cli.Errors;
+import dev.leat.server.cli.ExportCommand;
+import dev.leat.server.cli.ImportCommand;
 import dev.leat.server.cli.LeatCommand;
 import dev.leat.server.cli.Output;
 import dev.leat.server.cli.PublishCommand;
@@ -55,6 +59,10 @@ public final class Main {
                 .addSubcommand(new SubscribeCommand(session))
                 .addSubcommand(new SubscriptionCommand(session))
                 .addSubcommand(new DeadCommand(session))
+                .addSubcommand(new BackupCommand(session))
+                .addSubcommand(new ExportCommand(session))
+                .addSubcommand(new ImportCommand(session))
+                .addSubcommand(new CompactCommand(session))
                 .addSubcommand(new VerifyCommand(session))
                 .addSubcommand(new DemoCommand(session))
                 .addSubcommand(new CompletionCommand(session))

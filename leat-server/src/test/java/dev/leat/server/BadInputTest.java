@@ -56,6 +56,20 @@ class BadInputTest {
                     stream create a --retain-bytes 99999999999GiB | 2 | is not a number of bytes
                     stream alter orders                 | 2 | say what to change
                     stream alter nothing --retain 1d    | 3 | there is no stream 'nothing'
+                    stream create a --compact=soon      | 2 | --compact: 'soon' is not a duration
+                    stream create a --dedupe 0s         | 2 | dedupe: 0s is not longer than nothing
+                    stream create a --dedupe            | 2 | Missing required parameter for option '--dedupe'
+                    publish orders --if-none type='x'   | 2 | go with the options of one event
+                    publish orders --type t --source /s --if-none type= | 2 | found the end (column 6)
+                    publish orders --type t --source /s --since 9 | 2 | position: '9' is not partition:offset
+                    backup                              | 2 | Missing required parameter: 'DIR'
+                    compact                             | 2 | Missing required option: '--now'
+                    export order                        | 3 | there is no stream 'order'; did you mean orders?
+                    export -o .                         | 2 | FILE: '.' is a directory
+                    export -o no/such/file              | 3 | there is no directory for the file no/such/file
+                    import nowhere.jsonl                | 3 | there is no file nowhere.jsonl
+                    import .                            | 2 | FILE: '.' is a directory
+                    import                              | 2 | line 1: the file ends here
                     stream delete nothing               | 3 | there is no stream 'nothing'
                     stream describe nothing             | 3 | there is no stream 'nothing'
                     read orders --where 'a'             | 2 | where: this gives a string, but a filter true or false

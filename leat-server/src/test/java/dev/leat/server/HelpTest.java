@@ -42,6 +42,10 @@ class HelpTest {
                 "dead show",
                 "dead replay",
                 "dead drop",
+                "backup",
+                "export",
+                "import",
+                "compact",
                 "verify",
                 "demo",
                 "completion"
@@ -76,7 +80,8 @@ class HelpTest {
         "stream de, describe delete",
         "subscription re, resume",
         "dead re, replay",
-        "subscribe --u, --until-caught-up"
+        "subscribe --u, --until-caught-up",
+        "export --o, --output"
     })
     void bashTakesTheCompletionScriptAndCompletes(String typed, String completions)
             throws IOException, InterruptedException {

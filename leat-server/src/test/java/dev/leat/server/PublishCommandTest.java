@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -37,6 +38,40 @@ class PublishCommandTest {
                 .contains("\"type\":\"order.placed\"")
                 .contains("\"subject\":\"o 42 ü\"")
                 .contains("\"data\":{\"total\": 99.50}");
+    }
+
+    private Cli.Result publishIf(String... conditions) {
+        List<String> command = new ArrayList<>(List.of("publish", "orders", "--type", "t", "--source", "/s"));
+        command.addAll(List.of(conditions));
+        return leat().run(command.toArray(String[]::new));
+    }
+
+    @Test
+    void publishesOnlyIfConditionsHold() {
+        assertThat(publishIf("--if-none", "TRUE").out()).isEqualTo("0:0\n");
+        Cli.Result refused = publishIf("--if-none", "type = 't'");
+        assertThat(refused.code()).isEqualTo(12);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err()).contains("type = 't'").contains("0:0");
+
+        assertThat(publishIf("--since", "0:0").out()).isEqualTo("0:1\n");
+        assertThat(publishIf("--since", "0:0").code()).isEqualTo(12);
+        assertThat(publishIf("--if-none", "type = 'other'", "--since", "0:0").out())
+                .isEqualTo("0:2\n");
+        assertThat(publishIf("--if-exists", "type = 't'", "--since", "0:2").out())
+                .isEqualTo("0:3\n");
+        assertThat(publishIf("--if-exists", "type = 'other'").code()).isEqualTo(12);
+        assertThat(publishIf("--since", "0:99").code()).isEqualTo(12);
+        assertThat(leat().run("read", "orders").lines()).hasSize(4);
+    }
+
+    @Test
+    void namesWhatTheStreamHadAlready() {
+        leat().run("stream", "create", "orders", "--dedupe", "1h");
+        String input = Cli.event("1", "a") + "\n" + Cli.event("2", "a") + "\n" + Cli.event("1", "a") + "\n";
+
+        assertThat(leat().withInput(input, "publish", "orders", "-"))
+                .isEqualTo(new Cli.Result(0, "0:0\n0:1\n0:0 duplicate\n", "2 published, 1 duplicate\n"));
     }
 
     @Test

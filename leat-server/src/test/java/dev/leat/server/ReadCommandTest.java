@@ -51,6 +51,20 @@ class ReadCommandTest {
     }
 
     @Test
+    void readsTheEventsOfOneSubject() {
+        leat.run("publish", "orders", "--type", "d", "--source", "/s", "--subject", "o-1");
+        leat.run("publish", "orders", "--type", "e", "--source", "/s", "--subject", "o-2");
+
+        assertThat(leat.run("read", "orders", "--subject", "o-1").lines())
+                .singleElement()
+                .asString()
+                .contains("\"type\":\"d\"");
+        assertThat(leat.run("read", "orders", "--subject", "o-1", "--where", "type = 'e'")
+                        .out())
+                .isEmpty();
+    }
+
+    @Test
     void startsWhereItIsTold() {
         assertThat(leat.run("read", "orders", "--from", "0:1").lines()).hasSize(2);
         assertThat(leat.run("read", "orders", "--from", "after:0:1").lines()).hasSize(1);

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamCommandTest {
 
@@ -52,6 +54,34 @@ class StreamCommandTest {
                 .hasSize(2)
                 .allMatch(line -> line.contains("\"retain\":\"7d\""))
                 .anyMatch(line -> line.contains("\"first\":0,\"next\":1"));
+    }
+
+    @Test
+    void describesHowAStreamIsKept() {
+        leat.run("stream", "create", "stock", "--dedupe", "forever", "--guarded");
+
+        assertThat(leat.run("stream", "describe", "stock").lines())
+                .singleElement()
+                .asString()
+                .contains("\"retain\":null", "\"compact\":null", "\"dedupe\":\"forever\"", "\"guarded\":\"yes\"")
+                .contains("\"livebytes\":", "\"heldbytes\":");
+
+        assertThat(leat.run("stream", "alter", "stock", "--retain", "2h", "--dedupe", "none", "--no-guarded")
+                        .code())
+                .isZero();
+        assertThat(leat.run("stream", "describe", "stock").out())
+                .contains("\"retain\":\"2h\"", "\"dedupe\":null", "\"guarded\":null");
+
+        leat.run("stream", "alter", "stock", "--compact=none", "--retain", "none");
+        assertThat(leat.run("stream", "describe", "stock").out()).contains("\"retain\":null", "\"compact\":null");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--compact", "--compact=0s", "--compact=7d"})
+    void createsACompactedStream(String compact) {
+        assertThat(leat.run("stream", "create", "stock", compact, "--hub", "memory:")
+                        .code())
+                .isZero();
     }
 
     @Test

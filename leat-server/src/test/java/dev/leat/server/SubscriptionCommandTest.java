@@ -63,7 +63,8 @@ class SubscriptionCommandTest {
         assertThat(describe())
                 .containsPattern("\"cursor\":\"0:\\d,1:\\d\"")
                 .contains("\"stream\":\"orders\"")
-                .contains("\"lag\":1,\"dead\":0,\"state\":\"active\",\"where\":\"type = 't0'\",\"wherefrom\":null");
+                .contains(
+                        "\"lag\":1,\"expired\":0,\"dead\":0,\"state\":\"active\",\"where\":\"type = 't0'\",\"wherefrom\":null");
     }
 
     @Test

@@ -178,4 +178,14 @@ public abstract class CursorsContract extends EngineSuite {
         hub().subscribe("bills").durable("four").handle(received());
         eventually("what comes later is seen", () -> reader.subscriptions().size() == 2);
     }
+
+    @Test
+    void aHubTellsTheCursorsOfAName() {
+        Hub hub = hub();
+        hub.append(Append.to("orders", event("a")).commit("mine", "orders", Cursor.parse("0:7")))
+                .await(patience);
+        assertThat(hub.committed("mine")).isEqualTo(Map.of("orders", Cursor.parse("0:7")));
+        assertThat(hub.committed("another")).isEmpty();
+        assertThat(hub.subscriptions()).isEmpty();
+    }
 }

@@ -233,6 +233,14 @@ public abstract class EngineContract {
     }
 
     @Nested
+    class Backups extends BackupContract {
+        @Override
+        protected EngineFixture fixture() throws Exception {
+            return EngineContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Retention extends RetentionContract {
         @Override
         protected EngineFixture fixture() throws Exception {

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -289,6 +290,11 @@ final class EngineHub implements Hub, Deliveries.Streams {
     public Reading readAll() {
         engine.capabilities().require(Capability.GLOBAL_ORDER);
         return EngineReading.of(this, Engine.ALL_STREAMS);
+    }
+
+    @Override
+    public Map<String, Cursor> committed(String name) {
+        return Failures.join(engine.committed(name));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.leat.server.cli;
 import dev.leat.core.Event;
 import dev.leat.core.Subscribing;
 import dev.leat.core.Subscription;
+import dev.leat.core.SubscriptionInfo;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -106,8 +107,13 @@ final class Consumption {
         }
         finished = true;
         long dead = 0;
+        long expired = 0;
         try {
-            dead = durable ? subscription.info().dead() : 0;
+            if (durable) { // any other is gone with its end
+                SubscriptionInfo info = subscription.info();
+                dead = info.dead();
+                expired = info.expired();
+            }
         } finally {
             recipient.giveUp();
             subscription.close();
@@ -116,6 +122,7 @@ final class Consumption {
         session.err()
                 .println(Counts.format(handled.get(), "event") + " handled"
                         + (failed.get() == 0 ? "" : ", " + Counts.format(failed.get(), "failed attempt"))
-                        + (dead == 0 ? "" : ", " + Counts.format(dead) + " set aside"));
+                        + (dead == 0 ? "" : ", " + Counts.format(dead) + " set aside")
+                        + (expired == 0 ? "" : ", " + Counts.format(expired, "offset") + " expired"));
     }
 }

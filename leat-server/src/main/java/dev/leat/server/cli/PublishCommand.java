@@ -1,5 +1,7 @@
 package dev.leat.server.cli;
 
+import dev.leat.core.Append;
+import dev.leat.core.Appended;
 import dev.leat.core.Durability;
 import dev.leat.core.Event;
 import dev.leat.core.Hub;
@@ -9,14 +11,10 @@ import dev.leat.core.NewEvent;
 import dev.leat.core.json.JsonEventReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,13 +29,15 @@ import tools.jackson.core.json.JsonFactory;
 @Command(
         name = "publish",
         description = {
-            "Publishes events and prints their positions, one a line, once they are stored.",
+            "Publishes events and prints their positions, one a line, once they are stored; behind the position of one that"
+                    + " the stream had already (see --dedupe of leat stream create) stands 'duplicate'.",
             "Events are CloudEvents as JSON lines or JSON arrays, from FILE or standard input; what is no event is"
                     + " named with its line, and the others are published."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  leat publish orders --type order.placed --source /shop --subject o-42 --data '{\"total\":99.5}'",
+            "  leat publish orders --type order.placed --source /shop --subject o-42 --if-none \"subject = 'o-42'\"",
             "  leat publish orders events.jsonl",
             "  leat read orders | leat publish --hub other orders -"
         })
@@ -81,6 +81,9 @@ public final class PublishCommand implements Callable<Integer> {
                     + " the power fails.")
     boolean fast;
 
+    @Mixin
+    Conditions conditions;
+
     public PublishCommand(Session session) {
         this.session = session;
     }
@@ -91,10 +94,12 @@ public final class PublishCommand implements Callable<Integer> {
         try (InputStream in = one == null ? input() : InputStream.nullInputStream();
                 Hub hub = session.open(HubOptions.defaults().durability(fast ? Durability.FAST : Durability.SAFE))) {
             if (one != null) {
-                session.out().line(hub.stream(stream).publish(one).await().toString());
+                Appended appended = hub.append(Append.to(stream, one).when(conditions.on(stream)))
+                        .await();
+                session.out().line(Publisher.line(appended));
                 return ExitCode.OK;
             }
-            Publisher publisher = new Publisher(session, hub.stream(stream));
+            Publisher publisher = new Publisher(session, hub, stream);
             session.whenStopped(publisher::end);
             try {
                 new JsonEventReader(in).readAll(publisher);
@@ -108,6 +113,9 @@ public final class PublishCommand implements Callable<Integer> {
     /** The event that the options describe; null if they describe none. */
     private @Nullable NewEvent one() {
         if (type == null && source == null && subject == null && data == null) {
+            if (!conditions.isEmpty()) {
+                throw usage("--if-none, --since and --if-exists go with the options of one event (--type, --source)");
+            }
             return null;
         }
         if (file != null) {
@@ -133,19 +141,7 @@ public final class PublishCommand implements Callable<Integer> {
         if (file == null || file.equals("-")) {
             return session.in();
         }
-        try {
-            Path path = Path.of(file);
-            if (Files.isDirectory(path)) {
-                throw new LeatException.Invalid("FILE", "'" + file + "' is a directory; give a file of events");
-            }
-            return Files.newInputStream(path);
-        } catch (InvalidPathException e) {
-            throw new LeatException.Invalid("FILE", "'" + file + "' is not a path: " + e.getReason());
-        } catch (NoSuchFileException e) {
-            throw new LeatException.NotFound("there is no file " + file);
-        } catch (AccessDeniedException e) {
-            throw new LeatException.Denied("the file " + file + " may not be read: check its permissions", e);
-        }
+        return Input.open(file, "a file of events");
     }
 
     private ParameterException usage(String problem) {

@@ -1,11 +1,12 @@
 package dev.leat.server.cli;
 
+import dev.leat.core.Append;
+import dev.leat.core.Appended;
 import dev.leat.core.EventRules;
-import dev.leat.core.EventStream;
+import dev.leat.core.Hub;
 import dev.leat.core.LeatException;
 import dev.leat.core.NewEvent;
 import dev.leat.core.Pending;
-import dev.leat.core.Position;
 import dev.leat.core.json.JsonEventReader;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -25,11 +26,13 @@ final class Publisher implements JsonEventReader.Sink {
     private static final int MOST_BYTES = 4 * 1024 * 1024;
 
     private final Session session;
-    private final EventStream stream;
+    private final Hub hub;
+    private final String stream;
     private final BlockingQueue<Sent> sent = new ArrayBlockingQueue<>(MOST_EVENTS);
     private final Semaphore room = new Semaphore(MOST_BYTES);
     private final Thread printer = new Thread(this::print, "printer");
     private long published;
+    private long duplicates;
     private final AtomicLong refused = new AtomicLong();
     private long lost;
     private volatile @Nullable LeatException failure;
@@ -37,7 +40,7 @@ final class Publisher implements JsonEventReader.Sink {
     private boolean ended;
 
     /** An event on its way; the last one has no result. */
-    private record Sent(long line, int bytes, @Nullable Pending<Position> result) {}
+    private record Sent(long line, int bytes, @Nullable Pending<Appended> result) {}
 
     /** Ends the reading of the input: going on is of no use. */
     static final class Stopped extends RuntimeException {
@@ -48,8 +51,9 @@ final class Publisher implements JsonEventReader.Sink {
         }
     }
 
-    Publisher(Session session, EventStream stream) {
+    Publisher(Session session, Hub hub, String stream) {
         this.session = session;
+        this.hub = hub;
         this.stream = stream;
         printer.setDaemon(true);
         printer.start();
@@ -62,7 +66,7 @@ final class Publisher implements JsonEventReader.Sink {
         }
         int bytes = EventRules.check(event);
         room.acquireUninterruptibly(bytes);
-        put(new Sent(line, bytes, stream.publish(event)));
+        put(new Sent(line, bytes, hub.append(Append.to(stream, event))));
     }
 
     @Override
@@ -84,7 +88,7 @@ final class Publisher implements JsonEventReader.Sink {
         try {
             while (true) {
                 Sent next = sent.take();
-                Pending<Position> result = next.result;
+                Pending<Appended> result = next.result;
                 if (result == null) {
                     return;
                 }
@@ -96,12 +100,13 @@ final class Publisher implements JsonEventReader.Sink {
         }
     }
 
-    private void await(long line, Pending<Position> result) {
+    private void await(long line, Pending<Appended> result) {
         try {
-            Position position = result.await();
-            published++;
+            Appended appended = result.await();
+            published += 1 - appended.duplicates();
+            duplicates += appended.duplicates();
             if (outputFailure == null) {
-                session.out().line(position.toString());
+                session.out().line(line(appended));
                 if (sent.isEmpty()) {
                     session.out().flush();
                 }
@@ -117,6 +122,11 @@ final class Publisher implements JsonEventReader.Sink {
         } catch (RuntimeException e) {
             outputFailure = e;
         }
+    }
+
+    /** What is said of one event: where it stands, and whether it stood there before. */
+    static String line(Appended one) {
+        return one.positions().get(0) + (one.duplicates() == 0 ? "" : " duplicate");
     }
 
     /** Waits for what is on its way and returns the exit code. */
@@ -149,6 +159,7 @@ final class Publisher implements JsonEventReader.Sink {
         }
         session.err()
                 .println(Counts.format(published) + " published"
+                        + (duplicates > 0 ? ", " + Counts.format(duplicates, "duplicate") : "")
                         + (refused.get() > 0 ? ", " + Counts.format(refused.get()) + " refused" : "")
                         + (lost > 0 ? ", " + Counts.format(lost) + " read and not stored" : ""));
     }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  leat read orders --limit 10",
+            "  leat read orders --subject o-42",
             "  leat read orders --from -1h --where \"subject = 'o-42' AND type LIKE 'order.%%'\"",
             "  leat read orders --from latest --follow | jq -r .subject"
         })
@@ -43,6 +44,13 @@ public final class ReadCommand implements Runnable {
     @Nullable
     String where;
 
+    @Option(
+            names = "--subject",
+            paramLabel = "ID",
+            description = "Only events of this subject, which are found without reading the others.")
+    @Nullable
+    String subject;
+
     @Option(names = "--limit", paramLabel = "N", description = "Stops after this many events.")
     @Nullable
     Long limit;
@@ -61,6 +69,7 @@ public final class ReadCommand implements Runnable {
         Start start = Start.parse(from);
         try (Hub hub = session.openToRead()) {
             Reading reading = hub.stream(stream).read().from(start);
+            reading = subject == null ? reading : reading.subject(subject);
             reading = where == null ? reading : reading.where(where);
             reading = limit == null ? reading : reading.limit(limit);
             if (follow) {

@@ -1,11 +1,9 @@
 package dev.leat.server.cli;
 
-import dev.leat.core.Durations;
 import dev.leat.core.Hub;
 import dev.leat.core.HubOptions;
 import dev.leat.core.StreamInfo;
 import dev.leat.core.StreamSettings;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +23,7 @@ import picocli.CommandLine.Spec;
         footerHeading = StreamCommand.EXAMPLES,
         footer = {
             "  leat stream create orders --partitions 4 --retain 7d --retain-bytes 1GiB",
+            "  leat stream create stock --compact --dedupe 1h",
             "  leat stream alter orders --retain none",
             "  leat stream list --json"
         })
@@ -36,36 +35,6 @@ public final class StreamCommand implements Callable<Integer> {
 
     @Spec
     CommandSpec spec;
-
-    /** What can be said of a stream's retention. */
-    static final class Retention {
-
-        @Option(
-                names = "--retain",
-                paramLabel = "TIME",
-                description = "How long events are kept: 90s, 15m, 1h, 7d; none: for ever.")
-        @Nullable
-        String retain;
-
-        @Option(
-                names = "--retain-bytes",
-                paramLabel = "SIZE",
-                description = "How much each partition keeps: 500MB, 1GiB; none: no limit.")
-        @Nullable
-        String retainBytes;
-
-        StreamSettings in(StreamSettings settings) {
-            StreamSettings changed = settings;
-            if (retain != null) {
-                changed = changed.retain(retain.equals("none") ? null : Durations.parse("--retain", retain));
-            }
-            if (retainBytes != null) {
-                changed = changed.retainBytes(
-                        retainBytes.equals("none") ? 0 : ByteSize.parse("--retain-bytes", retainBytes));
-            }
-            return changed;
-        }
-    }
 
     public StreamCommand(Session session) {
         this.session = session;
@@ -80,7 +49,10 @@ public final class StreamCommand implements Callable<Integer> {
     @Command(
             description = "Creates a stream; done already if it exists with these settings.",
             footerHeading = EXAMPLES,
-            footer = "  leat stream create orders --partitions 4 --retain 7d --retain-bytes 1GiB")
+            footer = {
+                "  leat stream create orders --partitions 4 --retain 7d --retain-bytes 1GiB",
+                "  leat stream create stock --compact --dedupe 1h"
+            })
     void create(
             @Parameters(paramLabel = "NAME", description = "1 to 200 of a-z A-Z 0-9 . _ -") String name,
             @Option(
@@ -89,8 +61,8 @@ public final class StreamCommand implements Callable<Integer> {
                             defaultValue = "1",
                             description = "1 to 1000, for good; 1 (the default) gives a total order.")
                     int partitions,
-            @Mixin Retention retention) {
-        StreamSettings settings = retention.in(StreamSettings.defaults().partitions(partitions));
+            @Mixin Settings given) {
+        StreamSettings settings = given.in(StreamSettings.defaults().partitions(partitions));
         try (Hub hub = session.open(HubOptions.defaults())) {
             hub.create(name, settings);
         }
@@ -98,17 +70,16 @@ public final class StreamCommand implements Callable<Integer> {
     }
 
     @Command(
-            description = "Changes how long a stream keeps its events.",
+            description = "Changes how a stream keeps its events.",
             footerHeading = EXAMPLES,
-            footer = "  leat stream alter orders --retain none")
-    void alter(@Parameters(paramLabel = "NAME", description = "The stream.") String name, @Mixin Retention retention) {
-        if (retention.retain == null && retention.retainBytes == null) {
-            throw new ParameterException(
-                    spec.subcommands().get("alter"), "say what to change: --retain or --retain-bytes");
+            footer = {"  leat stream alter orders --retain none", "  leat stream alter stock --dedupe forever"})
+    void alter(@Parameters(paramLabel = "NAME", description = "The stream.") String name, @Mixin Settings given) {
+        if (given.isEmpty()) {
+            throw new ParameterException(spec.subcommands().get("alter"), "say what to change: " + Settings.OPTIONS);
         }
         requireStream(name);
         try (Hub hub = session.open(HubOptions.defaults())) {
-            hub.stream(name).alter(retention.in(hub.stream(name).info().settings()));
+            hub.stream(name).alter(given.in(hub.stream(name).info().settings()));
         }
         session.err().println("stream " + name + " is changed");
     }
@@ -126,7 +97,7 @@ public final class StreamCommand implements Callable<Integer> {
                         stream.name(),
                         (long) settings.partitions(),
                         stream.span(),
-                        retain(settings.retain()),
+                        Settings.shown(settings.retain()),
                         retainBytes(settings.retainBytes()));
             }
         }
@@ -134,11 +105,26 @@ public final class StreamCommand implements Callable<Integer> {
     }
 
     @Command(
-            description = "Shows a stream's partitions: the first offset kept and the next one to be given.",
+            description = {
+                "Shows a stream's partitions: the first offset kept and the next one to be given; and how it is kept.",
+                "Live bytes are those of events that can be read; held, of all that is stored for the stream: what has"
+                        + " expired is removed later."
+            },
             footerHeading = EXAMPLES,
             footer = "  leat stream describe orders")
     void describe(@Parameters(paramLabel = "NAME", description = "The stream.") String name, @Mixin Rows.Form form) {
-        Rows rows = new Rows("stream", "partition", "first", "next", "retain", "retain bytes");
+        Rows rows = new Rows(
+                "stream",
+                "partition",
+                "first",
+                "next",
+                "retain",
+                "retain bytes",
+                "compact",
+                "dedupe",
+                "guarded",
+                "live bytes",
+                "held bytes");
         try (Hub hub = session.openToRead()) {
             StreamInfo stream = hub.stream(name).info();
             StreamSettings settings = stream.settings();
@@ -149,8 +135,13 @@ public final class StreamCommand implements Callable<Integer> {
                         (long) i,
                         spans.get(i).first(),
                         spans.get(i).next(),
-                        retain(settings.retain()),
-                        retainBytes(settings.retainBytes()));
+                        Settings.shown(settings.retain()),
+                        retainBytes(settings.retainBytes()),
+                        Settings.shown(settings.compact()),
+                        Settings.shown(settings.dedupe()),
+                        settings.guarded() ? "yes" : null,
+                        stream.liveBytes(),
+                        stream.heldBytes());
             }
         }
         rows.writeTo(session, form);
@@ -173,10 +164,6 @@ public final class StreamCommand implements Callable<Integer> {
         try (Hub hub = session.openToRead()) {
             hub.stream(name).info();
         }
-    }
-
-    private static @Nullable String retain(@Nullable Duration time) {
-        return time == null ? null : Durations.format(time);
     }
 
     private static @Nullable Object retainBytes(long bytes) {

@@ -11,6 +11,7 @@ import dev.leat.core.SubscriptionInfo;
 import dev.leat.core.filter.Filter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
@@ -75,25 +76,29 @@ public final class SubscriptionCommand implements Callable<Integer> {
     @Command(
             description = {
                 "Shows how a subscription stands in each of its streams.",
-                "The cursor is what has been handled or passed over; dead counts events set aside and not dealt with;"
+                "The cursor is what has been handled or passed over; expired counts offsets behind it that are no longer"
+                        + " kept and will be passed over; dead counts events set aside and not dealt with;"
                         + " a filter that was changed holds from 'where from' on."
             },
             footerHeading = StreamCommand.EXAMPLES,
             footer = "  leat subscription describe billing")
     void describe(
             @Parameters(paramLabel = "NAME", description = "The subscription.") String name, @Mixin Rows.Form form) {
-        Rows rows = new Rows("subscription", "stream", "cursor", "lag", "dead", "state", "where", "where from");
+        Rows rows =
+                new Rows("subscription", "stream", "cursor", "lag", "expired", "dead", "state", "where", "where from");
         try (Hub hub = session.openToRead()) {
             SubscriptionInfo info = hub.subscription(name).info();
             Map<String, Long> dead = dead(hub.subscription(name));
             for (String stream : streams(info)) {
                 Cursor cursor = info.cursors().getOrDefault(stream, Cursor.NOTHING);
                 Cursor since = info.filterSince().get(stream);
+                Optional<StreamInfo> kept = stream(hub, stream);
                 rows.add(
                         name,
                         stream,
                         cursor.seen().isEmpty() ? null : cursor.toString(),
-                        lag(hub, stream, cursor),
+                        kept.map(span -> lag(span, cursor)).orElse(null),
+                        kept.map(span -> expired(span, cursor)).orElse(null),
                         dead.getOrDefault(stream + DEAD, 0L),
                         state(info),
                         where(info),
@@ -118,18 +123,26 @@ public final class SubscriptionCommand implements Callable<Integer> {
         return streams;
     }
 
-    private static @Nullable Long lag(Hub hub, String stream, Cursor cursor) {
-        for (StreamInfo info : hub.streams()) {
-            if (info.name().equals(stream)) {
-                long lag = 0;
-                for (int partition = 0; partition < info.partitions().size(); partition++) {
-                    StreamInfo.Span span = info.partitions().get(partition);
-                    lag += span.next() - Math.max(span.first(), cursor.next(partition));
-                }
-                return lag;
-            }
+    private static Optional<StreamInfo> stream(Hub hub, String name) {
+        return hub.streams().stream().filter(info -> info.name().equals(name)).findFirst();
+    }
+
+    private static long lag(StreamInfo stream, Cursor cursor) {
+        long lag = 0;
+        for (int partition = 0; partition < stream.partitions().size(); partition++) {
+            StreamInfo.Span span = stream.partitions().get(partition);
+            lag += span.next() - Math.max(span.first(), cursor.next(partition));
         }
-        return null;
+        return lag;
+    }
+
+    /** How many offsets the stream no longer keeps that the subscription had not come to. */
+    private static long expired(StreamInfo stream, Cursor cursor) {
+        long expired = 0;
+        for (int partition : cursor.seen().keySet()) {
+            expired += Math.max(0, stream.partitions().get(partition).first() - cursor.next(partition));
+        }
+        return expired;
     }
 
     private static String state(SubscriptionInfo info) {
