@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Answers what is read: at once where something is visible, else when it becomes so. Thread-safe. */
 final class LogReader {
 
+    /** So few are read as quickly as they are looked up, and who follows a stream has no more before it. */
+    private static final int FEW_EVENTS = 32;
+
     private final Disk disk;
     private final OpenLog log;
     private final PartitionBatches batches;
@@ -41,11 +44,32 @@ final class LogReader {
         }
         Partition partition = partition(log.required(fetch.stream()), fetch.partition());
         return await(
+<<<<<<< HEAD
                 fetch,
                 partition.stream,
                 partition.waiting,
                 () -> partition.visible,
                 () -> batches.visible(partition, fetch));
+=======
+                fetch, partition.stream, partition.waiting, () -> partition.visible, () -> batch(partition, fetch));
+    }
+
+    private Batch batch(Partition partition, Fetch fetch) {
+        if (partition.visible - fetch.from() < FEW_EVENTS) {
+            return search(partition, fetch);
+        }
+        for (Conjunct conjunct : fetch.hint().conjuncts()) {
+            Optional<String> subject = conjunct.equalTo();
+            if (subject.isPresent() && conjunct.attributes().first().equals("subject")) {
+                return new SubjectBatch(log, partition, fetch, subject.get(), any -> search(partition, any));
+            }
+        }
+        return search(partition, fetch);
+    }
+
+    private Batch search(Partition partition, Fetch fetch) {
+        return new RunBatch(disk, log, partition, filters, fetch);
+>>>>>>> wt-keys
     }
 
     private static Partition partition(StreamState stream, int number) {
