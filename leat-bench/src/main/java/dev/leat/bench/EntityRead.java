@@ -32,7 +32,6 @@ record EntityRead() implements Scenario {
 
     private static final int SUBJECTS = 100_000;
     private static final int EACH = 100;
-    private static final int EVENTS = SUBJECTS * EACH;
     private static final int BATCH = 100;
     private static final int WARM_UP = 3_000;
     private static final int WARM = 2_000;

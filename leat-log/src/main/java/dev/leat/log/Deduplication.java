@@ -81,7 +81,7 @@ final class Deduplication {
     /** What a search in a stream goes by; null if the stream does not want each event once. */
     private @Nullable Identities begin(StreamState stream) {
         StreamIds ids = maker.of(stream);
-        return ids == null ? null : new Identities(new long[0], ids, stream.written());
+        return ids == null ? null : Identities.of(stream, ids);
     }
 
     /** Has chunks that were encoded once more know what was looked for. */

@@ -27,7 +27,7 @@ final class DuplicateGuard {
                 if (identities == null || !identities.isOf(stream)) {
                     return CommitGuard.Suspicion.WRITTEN;
                 }
-                if (identities.mayHaveAny()) {
+                if (identities.mayHaveAnySince()) {
                     suspicion = suspicion.or(suspect(identities));
                 }
             }

@@ -11,10 +11,20 @@ final class Identities {
     /** Per partition, the offset up to which the stream was searched. */
     private final long[] next;
 
-    Identities(long[] hashes, StreamIds ids, long[] next) {
+    /** How many tables the stream's identities had filled then. */
+    private final int tables;
+
+    private Identities(long[] hashes, StreamIds ids, int tables, long[] next) {
         this.hashes = hashes;
         this.ids = ids;
+        this.tables = tables;
         this.next = next;
+    }
+
+    /** A search for none yet, in all that a stream has now. */
+    static Identities of(StreamState stream, StreamIds ids) {
+        int tables = ids.tables(); // before the offsets: what is added behind them is in these tables or later ones
+        return new Identities(new long[0], ids, tables, stream.written());
     }
 
     /** Whether they were looked for by what the stream's settings are now. */
@@ -27,10 +37,20 @@ final class Identities {
         return ids.mayHave(hash);
     }
 
-    /** Whether one of them may be there, or be about to. */
+    /** Whether one of them may be there. */
     boolean mayHaveAny() {
         for (long hash : hashes) {
             if (ids.mayHave(hash)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether one of them may have been recorded since they were looked for, or be about to. */
+    boolean mayHaveAnySince() {
+        for (long hash : hashes) {
+            if (ids.mayHaveSince(hash, tables)) {
                 return true;
             }
         }
@@ -91,6 +111,6 @@ final class Identities {
 
     /** The hashes of other events, which were looked for at the same time. */
     Identities with(long[] others) {
-        return new Identities(others, ids, next);
+        return new Identities(others, ids, tables, next);
     }
 }

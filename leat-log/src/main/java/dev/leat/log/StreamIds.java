@@ -22,13 +22,15 @@ final class StreamIds {
     private final long horizonMicros;
 
     /** The one that grows first. */
-    private volatile Generation[] generations = {new Generation(new IdTable())};
+    private volatile Generation[] generations = {new Generation(1, new IdTable())};
 
     private static final class Generation {
+        final int number;
         final IdTable table;
         long youngestMicros;
 
-        Generation(IdTable table) {
+        Generation(int number, IdTable table) {
+            this.number = number;
             this.table = table;
         }
     }
@@ -60,7 +62,7 @@ final class StreamIds {
 
     private void begin(long nowMicros) {
         List<Generation> kept = new ArrayList<>();
-        kept.add(new Generation(IdTable.large()));
+        kept.add(new Generation(tables() + 1, IdTable.large()));
         for (Generation generation : generations) {
             if (counts(generation.youngestMicros, nowMicros)) {
                 kept.add(generation);
@@ -77,6 +79,24 @@ final class StreamIds {
     /** Whether a hash may be there. */
     boolean mayHave(long hash) {
         for (Generation generation : generations) {
+            if (generation.table.mayHave(hash)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many tables were begun. */
+    int tables() {
+        return generations[0].number;
+    }
+
+    /** Whether a hash may have been added or marked since so many tables had been begun. By the writer, under its lock. */
+    boolean mayHaveSince(long hash, int tables) {
+        for (Generation generation : generations) {
+            if (generation.number < tables) {
+                return false;
+            }
             if (generation.table.mayHave(hash)) {
                 return true;
             }

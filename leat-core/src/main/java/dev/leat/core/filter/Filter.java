@@ -46,7 +46,10 @@ public final class Filter {
         }
         this.text = checkLength(field, root.toString());
         this.conjuncts = List.copyOf(split(root));
-        this.codes = conjuncts.stream().map(Conjunct::code).toArray(Code[]::new);
+        this.codes = new Code[conjuncts.size()];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = conjuncts.get(i).code();
+        }
     }
 
     private static List<Conjunct> split(Expr root) {
