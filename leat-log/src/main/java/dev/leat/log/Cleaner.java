@@ -7,14 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives back the space of what is no longer to be kept: looks every {@value #LOOK_SECONDS} seconds whether there is enough of
- * it, and works at a bounded rate; or at once when asked, as fast as it can.
+ * Gives back the space of what is no longer to be kept: looks when a segment was closed, and every {@value #LOOK_SECONDS}
+ * seconds, whether there is enough of it, and works at a bounded rate; or at once when asked, as fast as it can.
  *
  * <p>{@link #lock} is held while something is cleaned. A crash at any point leaves the old segments or the new one, as the
  * manifest says.
@@ -31,7 +31,6 @@ final class Cleaner {
     private final KeyFiles keyFiles;
     private final LogSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition wake = lock.newCondition();
     private final Thread thread;
 
     /** How many bytes a compacted partition had when it was searched last. */
@@ -57,44 +56,37 @@ final class Cleaner {
         thread.start();
     }
 
+    /** There may be something to do. */
+    void look() {
+        LockSupport.unpark(thread);
+    }
+
     /** Ends it; what it is at is dropped. */
     void stop() {
         stopped = true;
-        lock.lock();
-        try {
-            wake.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        look();
         ParkedThread.end(thread);
     }
 
     private void run() {
-        lock.lock();
-        try {
-            while (!stopped) {
-                long left = LOOK_SECONDS * 1_000_000_000L;
-                while (left > 0 && !stopped) {
-                    left = wake.awaitNanos(left);
-                }
-                if (!stopped) {
-                    cleanQuietly();
-                }
+        while (!stopped) {
+            LockSupport.parkNanos(this, LOOK_SECONDS * 1_000_000_000L);
+            if (!stopped) {
+                cleanQuietly();
             }
-        } catch (InterruptedException e) {
-            LOGGER.warn("cleaning has ended: its thread was interrupted");
-        } finally {
-            lock.unlock();
         }
     }
 
     private void cleanQuietly() {
+        lock.lock();
         try {
             clean(false, new RateLimit(settings.cleanRate(), () -> stopped));
         } catch (IOException | RuntimeException e) {
             if (!stopped) {
                 LOGGER.warn("cleaning failed and will be tried again: {}", e.toString());
             }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -147,6 +147,7 @@ final class WritableLog implements OpenLog {
     private void sealed(Segment segment) {
         segments.synced(segment);
         keyFiles.make(segment);
+        cleaner.look();
     }
 
     private void complete(Visibility.Written shown) {

@@ -117,7 +117,7 @@ final class CleaningModel {
                 check(engine, info, partition, compacted);
             }
         }
-        globalOrder(engine);
+        globalOrder(engine, compacted);
     }
 
     private void check(Engine engine, StreamInfo info, int partition, boolean compacted) {
@@ -144,7 +144,9 @@ final class CleaningModel {
             assertThat(found).containsAll(texts(must));
         }
         since(engine, info.name(), partition, read);
-        subject(engine, info.name(), partition, span.first(), read);
+        if (compacted || info.settings().compact() == null) {
+            subject(engine, info.name(), partition, span.first(), read);
+        }
         if (span.first() > 0) {
             try {
                 Logs.read(engine, info.name(), partition, span.first() - 1);
@@ -196,7 +198,7 @@ final class CleaningModel {
                         .toList());
     }
 
-    private void globalOrder(Engine engine) {
+    private void globalOrder(Engine engine, boolean compacted) {
         Map<String, Integer> places = new HashMap<>();
         for (Kept kept : published) {
             places.put(kept.event.getId(), places.size());
@@ -216,7 +218,12 @@ final class CleaningModel {
                                 info.partitions().get(partition).first())
                         .size();
             }
-            assertThat(perStream.getOrDefault(info.name(), 0L)).as(info.name()).isEqualTo(here);
+            // else compaction in the background may have come between
+            if (compacted || info.settings().compact() == null) {
+                assertThat(perStream.getOrDefault(info.name(), 0L))
+                        .as(info.name())
+                        .isEqualTo(here);
+            }
         }
     }
 

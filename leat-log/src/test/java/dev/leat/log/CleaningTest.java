@@ -1,8 +1,10 @@
 package dev.leat.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.leat.core.LeatException;
+import dev.leat.core.StreamInfo;
 import dev.leat.engine.Engine;
 import java.io.IOException;
 import java.time.Duration;
@@ -67,6 +69,31 @@ class CleaningTest {
         follower.close();
         engine.close();
         assertThat(LogVerifier.verify(disk).problems()).isEmpty();
+    }
+
+    @Test
+    void givesSpaceBackByItself() throws IOException {
+        CleaningModel model = new CleaningModel(new Random(7));
+        SimDisk disk = new SimDisk();
+        try (Engine engine = open(disk, model, false)) {
+            CleaningModel.create(engine);
+            for (int i = 0; i < 800; i++) {
+                model.append(engine);
+                model.pass(Duration.ofSeconds(1));
+            }
+            model.pass(Duration.ofMinutes(5));
+            await().until(() -> {
+                model.append(engine);
+                long live = 0;
+                long held = 0;
+                for (StreamInfo info : Logs.streams(engine)) {
+                    live += info.liveBytes();
+                    held += info.heldBytes();
+                }
+                return held < live * 5 / 4 + 3L * Logs.SMALL.segmentBytes();
+            });
+            model.check(engine, false);
+        }
     }
 
     @Test
