@@ -163,8 +163,9 @@ final class Backup {
         Manifest.Taken taken = before.backup();
         long parts = Math.min(before.partsFrom(moment.manifest()), moment.sequence());
         if (taken != null && taken.sequence() > parts) {
-            throw refused("holds a backup with " + (taken.sequence() - parts) + " events, from number " + parts
-                    + " on, that this hub does not have, as it was restored from an older state or has lost its end");
+            throw refused("holds a backup that goes on to event number " + (taken.sequence() - 1)
+                    + ", and this hub has only those before number " + parts
+                    + ": it was restored from an older state or has lost its end");
         }
     }
 
