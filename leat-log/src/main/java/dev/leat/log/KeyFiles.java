@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -27,10 +28,8 @@ final class KeyFiles {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(KeyFiles.class);
 
-    /** Pauses while the log grows, as multiples of the work: usually, and when tables in memory wait for the files. */
-    private static final int PAUSE = 15;
-
-    private static final int SHORT_PAUSE = 3;
+    /** While the log grows, unless tables in memory wait for the files. */
+    private static final int LONG_PAUSE = 15;
 
     /** More than so many bytes, and than this part of a segment, are worth a key file when the log is closed. */
     private static final int LEAST_BYTES = 256 * 1024;
@@ -47,7 +46,7 @@ final class KeyFiles {
     private final Deque<Segment> missing = new ConcurrentLinkedDeque<>();
 
     /** Segments whose file was made again: if that is damaged too, it is the disk. */
-    private final Set<Segment> repaired = new HashSet<>();
+    private final Set<Segment> repaired = ConcurrentHashMap.newKeySet();
 
     private volatile boolean closed;
     private final ThreadPoolExecutor background =
@@ -69,7 +68,7 @@ final class KeyFiles {
 
     private int pause() {
         int size = state.segments.size();
-        return size > 1 && !state.segments.get(size - 2).subjects.isEmpty() ? SHORT_PAUSE : PAUSE;
+        return size > 1 && !state.segments.get(size - 2).subjects.isEmpty() ? Pace.PAUSE : LONG_PAUSE;
     }
 
     /** Has those made that the log lacks. */
@@ -108,12 +107,14 @@ final class KeyFiles {
         }
     }
 
-    private synchronized void made(Segment segment) {
-        close(segment.keys);
-        segment.keys = null;
-        segment.withoutKeys = false;
-        if (open(segment) != null) {
-            segment.subjects.clear();
+    private void made(Segment segment) {
+        synchronized (segment) {
+            close(segment.keys);
+            segment.keys = null;
+            segment.withoutKeys = false;
+            if (open(segment) != null) {
+                segment.subjects.clear();
+            }
         }
     }
 
@@ -133,46 +134,52 @@ final class KeyFiles {
         return settled ? known : open(segment);
     }
 
-    private synchronized @Nullable KeyFile open(Segment segment) {
-        String name = Segment.keyName(segment.number);
-        KeyFile file = segment.keys;
-        if (closed || segment.withoutKeys || isWhole(file, segment)) {
-            return file;
-        }
-        close(file);
-        segment.keys = null;
-        DiskFile opened = null;
-        try {
-            if (disk.exists(name)) {
-                opened = disk.open(name, false);
-                file = new KeyFile(opened, log, segment.number);
-                if (isWhole(file, segment) || (segment == state.active() && file.end() < segment.end)) {
-                    segment.keys = file;
-                    return file;
-                }
-                close(opened);
-                make(segment);
+    private @Nullable KeyFile open(Segment segment) {
+        synchronized (segment) {
+            String name = Segment.keyName(segment.number);
+            KeyFile file = segment.keys;
+            if (closed || segment.withoutKeys || isWhole(file, segment)) {
+                return file;
             }
-            segment.withoutKeys = writable;
-        } catch (IOException e) {
-            close(opened);
-            isDamaged(segment, null, e);
+            close(file);
+            segment.keys = null;
+            DiskFile opened = null;
+            try {
+                if (disk.exists(name)) {
+                    opened = disk.open(name, false);
+                    file = new KeyFile(opened, log, segment.number);
+                    if (isWhole(file, segment) || (segment == state.active() && file.end() < segment.end)) {
+                        segment.keys = file;
+                        return file;
+                    }
+                    close(opened);
+                    if (segment != state.active()) {
+                        make(segment);
+                    }
+                }
+                segment.withoutKeys = writable;
+            } catch (IOException e) {
+                close(opened);
+                isDamaged(segment, null, e);
+            }
+            return null;
         }
-        return null;
     }
 
     /** A key file, or null where it could not even be opened, cannot be read: it is made again. */
-    synchronized void isDamaged(Segment segment, @Nullable KeyFile file, IOException problem) {
-        if (closed || segment.keys != file) {
-            return;
-        }
-        String name = Segment.keyName(segment.number);
-        LOGGER.warn("{} cannot be read, subjects are searched for in the segment: {}", name, problem.getMessage());
-        close(file);
-        segment.keys = null;
-        segment.withoutKeys = true;
-        if (repaired.add(segment) && segment != state.active()) {
-            make(segment);
+    void isDamaged(Segment segment, @Nullable KeyFile file, IOException problem) {
+        synchronized (segment) {
+            if (closed || segment.keys != file) {
+                return;
+            }
+            String name = Segment.keyName(segment.number);
+            LOGGER.warn("{} cannot be read, subjects are searched for in the segment: {}", name, problem.getMessage());
+            close(file);
+            segment.keys = null;
+            segment.withoutKeys = true;
+            if (repaired.add(segment) && segment != state.active()) {
+                make(segment);
+            }
         }
     }
 
@@ -185,7 +192,7 @@ final class KeyFiles {
         int unknown = last.end - (known == null ? 0 : known.end());
         if (unknown >= LEAST_BYTES && unknown >= last.end / LEAST_PART && disk.usableSpace() > last.end) {
             try {
-                new KeyFileMaker(disk, log, state, hash).make(last, new Pace(() -> 0, () -> 0));
+                new KeyFileMaker(disk, log, state, hash).make(last, Pace.none());
             } catch (IOException e) {
                 LOGGER.warn("{} is not indexed by keys: {}", last.name, e.getMessage());
             }
@@ -215,8 +222,10 @@ final class KeyFiles {
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        synchronized (this) {
-            state.segments.forEach(segment -> close(segment.keys));
+        for (Segment segment : state.segments) {
+            synchronized (segment) {
+                close(segment.keys);
+            }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

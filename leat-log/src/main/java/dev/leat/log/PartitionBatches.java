@@ -12,6 +12,9 @@ final class PartitionBatches {
 
     private static final int WRITTEN_BYTES = 256 * 1024;
 
+    /** So few are read as quickly as they are looked up, and who follows a stream has no more before it. */
+    private static final int FEW_EVENTS = 32;
+
     private final Disk disk;
     private final OpenLog log;
     private final RecordFilters filters = new RecordFilters();
@@ -47,7 +50,7 @@ final class PartitionBatches {
 
     private Batch batch(Partition partition, Fetch fetch, long end) {
         @Nullable String subject = ConditionCheck.subject(fetch.hint());
-        return subject == null
+        return subject == null || end - fetch.from() < FEW_EVENTS
                 ? search(partition, fetch, end)
                 : new SubjectBatch(log, partition, fetch, end, subject, any -> search(partition, any, end));
     }

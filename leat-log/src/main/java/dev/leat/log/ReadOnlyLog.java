@@ -24,7 +24,6 @@ final class ReadOnlyLog implements OpenLog {
 
     private final Recovery recovery;
     private final UUID id;
-    private final KeyFiles keyFiles;
     private final SubjectIndex subjects;
     private final Visibility visibility = new Visibility();
     private final AtomicBoolean polling = new AtomicBoolean();
@@ -39,7 +38,7 @@ final class ReadOnlyLog implements OpenLog {
         this.recovery = recovery;
         this.id = id;
         KeyHash hash = new KeyHash(id, settings.keyBits());
-        this.keyFiles = new KeyFiles(disk, id, recovery.state(), hash, false);
+        KeyFiles keyFiles = new KeyFiles(disk, id, recovery.state(), hash, false);
         this.subjects = new SubjectIndex(recovery.state(), hash, keyFiles);
         visibility.found(recovery.state());
     }
@@ -160,7 +159,7 @@ final class ReadOnlyLog implements OpenLog {
         }
         timer.shutdownNow();
         wakeAll();
-        keyFiles.close();
+        subjects.close();
         for (Segment segment : state().segments) {
             try {
                 segment.file.close();

@@ -22,6 +22,9 @@ final class Segment {
     /** Null while it is not open, or there is none. */
     volatile @Nullable KeyFile keys;
 
+    /** No key has been looked up in it. */
+    volatile boolean isNew = true;
+
     /** There is none, as far as is known. */
     volatile boolean withoutKeys;
 

@@ -76,6 +76,7 @@ final class Segments {
     Segment begin(int number) throws IOException {
         String name = Segment.fileName(number);
         disk.delete(name);
+        disk.delete(Segment.keyName(number));
         DiskFile file = disk.open(name, true);
         try {
             SegmentFormat.Header header = new SegmentFormat.Header(log(), number, manifest.epoch(), state.nextSequence);

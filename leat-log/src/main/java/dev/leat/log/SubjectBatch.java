@@ -124,8 +124,10 @@ final class SubjectBatch implements Batch {
         Partition.Part[] parts = partition.parts();
         long key = log.subjects().key(partition, subject);
         limit = Math.min(visible, partition.gapFrom(from));
-        int last = Math.min(parts.length, partition.find(from) + MOST_SEGMENTS) - 1;
-        for (int i = partition.find(from); i <= last && places.isEmpty() && end < limit; i++) {
+        int first = partition.find(from);
+        log.subjects().readBehind(first, partition, key);
+        int last = Math.min(parts.length, first + MOST_SEGMENTS) - 1;
+        for (int i = first; i <= last && places.isEmpty() && end < limit; i++) {
             List<Place> found = find(parts[i], key, end);
             if (found == null) {
                 search(end);

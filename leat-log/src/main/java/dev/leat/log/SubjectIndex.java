@@ -24,12 +24,23 @@ final class SubjectIndex {
     private final LogState state;
     private final KeyHash hash;
     private final KeyFiles files;
+    private final SubjectAhead ahead = new SubjectAhead(this);
     private volatile boolean used;
 
     SubjectIndex(LogState state, KeyHash hash, KeyFiles files) {
         this.state = state;
         this.hash = hash;
         this.files = files;
+    }
+
+    /** Reads in advance what is going to be read of a key behind a part of a partition, where that is worth it. */
+    void readBehind(int part, Partition partition, long key) {
+        ahead.readBehind(part, partition, key);
+    }
+
+    void close() {
+        ahead.close();
+        files.close();
     }
 
     /** The key of a subject in a partition. */

@@ -224,7 +224,7 @@ final class WritableLog implements OpenLog {
                 }
             });
             Visibility.drain(visibility.waitingForAny());
-            keyFiles.close();
+            subjects.close();
             segments.closeFiles();
             try {
                 mark.close();

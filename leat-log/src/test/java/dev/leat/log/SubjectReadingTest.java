@@ -66,6 +66,31 @@ class SubjectReadingTest {
         assertThat(disk.openFiles()).isZero();
     }
 
+    @Property(tries = 15)
+    void findsItInALogThatAnotherProcessWrites(@ForAll long seed) throws IOException {
+        random = new Random(seed);
+        events = new RandomEvents(random);
+        disk = new SimDisk();
+        settings = Logs.SMALL;
+        subjects = 1 + random.nextInt(400);
+        Engine writer = open(false);
+        for (String stream : STREAMS) {
+            Logs.result(writer.create(stream, StreamSettings.defaults().partitions(1 + random.nextInt(3))));
+        }
+        Engine reader = open(true);
+        for (int round = 0; round < 8; round++) {
+            publish(writer);
+            compare(reader);
+            if (random.nextInt(4) == 0) {
+                writer.close();
+                writer = open(false);
+            }
+        }
+        reader.close();
+        writer.close();
+        assertThat(disk.openFiles()).isZero();
+    }
+
     private Engine open(boolean readOnly) throws IOException {
         return LogEngineProvider.open(disk, settings, readOnly, Clock.systemUTC());
     }
