@@ -76,7 +76,13 @@ public record Append(
         return all;
     }
 
-    /** This append, only if this holds too. */
+    /**
+     * This append, only if this holds too.
+     *
+     * <p>If all of its events are {@linkplain Appended.Placed#duplicates() duplicates}, it has been recorded before: it is
+     * answered so, whether conditions still hold or not. With {@link StreamSettings#dedupe} a conditional append can
+     * therefore be tried again until there is an answer.
+     */
     public Append when(Condition... more) {
         return new Append(entries, joined(conditions, List.of(more)), commits, durability);
     }

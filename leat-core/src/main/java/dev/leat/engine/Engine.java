@@ -61,17 +61,19 @@ public interface Engine extends AutoCloseable {
     CompletableFuture<List<StreamInfo>> describe(String pattern);
 
     /**
-     * Records events and commits cursors, all or none, in the order of calls of one thread. Where a stream is unknown, the future has failed
-     * with NotFound when this returns: the caller may create it and append again before it appends anything else. Fails with
-     * Conflict where a condition does not hold; such an append may be recorded later than others that were called after it.
+     * Records events and commits cursors, all or none, in the order of calls of one thread. Where a stream is unknown, or one
+     * that a condition needs, the future has failed with NotFound when this returns: the caller may create it and append
+     * again before it appends anything else. Fails with Conflict where a condition does not hold; such an append may be
+     * recorded later than others that were called after it. Where all events are duplicates, conditions are not looked at. In
+     * a compacted stream an event without a key is Invalid ({@code subject}), with all of its append.
      *
      * @param durability the level at which the future completes
      */
     CompletableFuture<Appended> append(Append append, Durability durability);
 
     /**
-     * Reads what is visible, from an offset that is kept: below the first one it fails with Expired. In global order what is
-     * not kept is passed over. At the tail, completes when something becomes visible or, empty, after {@link
+     * Reads what is visible, from an offset that is kept: below the first one it fails with Expired, or its batch does. In
+     * global order what is not kept is passed over. At the tail, completes when something becomes visible or, empty, after {@link
      * Fetch#maxWait()}. May complete empty before, so that who still waits asks again.
      */
     CompletableFuture<Batch> read(Fetch fetch);

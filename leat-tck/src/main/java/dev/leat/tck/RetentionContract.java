@@ -132,7 +132,8 @@ public abstract class RetentionContract extends EngineSuite {
         soon(engine.append(Append.to("orders", events("old", 0, 5)), Durability.SAFE));
         pass(HOUR);
         soon(engine.append(Append.to("orders", events("young", 0, 3)), Durability.SAFE));
-        CompletableFuture<?> read = engine.read(new Fetch("orders", 0, 0, 1024, Duration.ZERO));
+        CompletableFuture<Boolean> read =
+                engine.read(new Fetch("orders", 0, 0, 1024, Duration.ZERO)).thenApply(Batch::next);
         assertThat(read)
                 .failsWithin(patience)
                 .withThrowableOfType(ExecutionException.class)

@@ -125,6 +125,7 @@ final class Feed {
         }
         long from = position;
         position = gone.firstKept().offset();
+        atEnd = false;
         expired.accept(position - from);
     }
 
