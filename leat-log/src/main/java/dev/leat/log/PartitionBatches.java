@@ -15,6 +15,9 @@ final class PartitionBatches {
 
     private static final int WRITTEN_BYTES = 256 * 1024;
 
+    /** So few are read as quickly as they are looked up, and who follows a stream has no more before it. */
+    private static final int FEW_EVENTS = 32;
+
     private final Disk disk;
     private final OpenLog log;
     private final RecordFilters filters = new RecordFilters();
