@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes batches of one partition's events, in the way that suits what is asked for. Thread-safe. */
 final class PartitionBatches {
 
-    /** So few are read as quickly as they are looked up, and who follows a stream has no more before it. */
-    private static final int FEW_EVENTS = 32;
-
     private static final int WRITTEN_BYTES = 256 * 1024;
 
     /** So few are read as quickly as they are looked up, and who follows a stream has no more before it. */
