@@ -48,7 +48,11 @@ final class Changes {
     }
 
     SubscriptionInfo info(Group group) {
-        return group.durable ? info(group.name) : requireOpen(group).info(ends(group));
+        if (!group.durable) {
+            return requireOpen(group).info(ends(group));
+        }
+        SubscriptionInfo now = info(group.name);
+        return hub.group(group.name) == null ? group.counted(now) : now; // it has ended, and knows what it has done
     }
 
     SubscriptionInfo info(Definition definition) {

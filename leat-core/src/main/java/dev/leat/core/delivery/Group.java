@@ -456,6 +456,31 @@ final class Group {
         }
     }
 
+    /** This, with what has been counted here. */
+    SubscriptionInfo counted(SubscriptionInfo info) {
+        lock.lock();
+        try {
+            return new SubscriptionInfo(
+                    info.name(),
+                    info.streams(),
+                    info.durable(),
+                    info.filter(),
+                    info.filterSince(),
+                    info.paused(),
+                    info.cursors(),
+                    info.lag(),
+                    0,
+                    0,
+                    0,
+                    handled,
+                    failed,
+                    dead,
+                    lanes.expired());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void locked(Runnable action) {
         lock.lock();
         try {
