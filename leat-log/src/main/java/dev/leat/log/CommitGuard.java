@@ -14,27 +14,17 @@ final class CommitGuard {
     private final ConditionGuard conditions;
     private final DuplicateGuard duplicates = new DuplicateGuard();
 
-    /** Whether something came between, and where it is. */
-    enum Suspicion {
-        NONE,
-        /** It has been written. */
-        WRITTEN,
-        /** It was taken into the commit that is built. */
-        TAKEN;
-
-        Suspicion or(Suspicion other) {
-            return compareTo(other) < 0 ? other : this;
-        }
-    }
+    /** Nothing was taken into the commit yet. */
+    private boolean empty;
 
     enum Verdict {
         /** Nothing came between. */
         TAKE,
         /** Something may have: look again. */
         LOOK_AGAIN,
-        /** The same, for the last time: look now, while nothing is written. */
+        /** The same, for the last time: look now, while nothing is written or about to be. */
         LOOK_NOW,
-        /** Something may have that is about to be written: first write it. */
+        /** The same, but first write what was taken. */
         WAIT
     }
 
@@ -44,27 +34,25 @@ final class CommitGuard {
 
     /** A commit is begun. */
     void begin() {
+        empty = true;
         conditions.begin();
         duplicates.begin();
     }
 
     /** Whether an append may be taken behind those that were. */
     Verdict judge(PendingAppend append) {
-        Suspicion suspicion = duplicates.suspect(append);
-        if (!append.checks.isEmpty()) {
-            suspicion = suspicion.or(conditions.suspect(append));
-        }
-        if (suspicion == Suspicion.NONE) {
+        if (!duplicates.suspects(append) && !conditions.suspects(append)) {
             return Verdict.TAKE;
         }
         if (append.bounces < MOST_BOUNCES) {
             return Verdict.LOOK_AGAIN;
         }
-        return suspicion == Suspicion.TAKEN ? Verdict.WAIT : Verdict.LOOK_NOW;
+        return empty ? Verdict.LOOK_NOW : Verdict.WAIT;
     }
 
     /** An append was taken. */
     void taken(PendingAppend append) {
+        empty = false;
         conditions.taken(append);
         duplicates.taken(append);
     }

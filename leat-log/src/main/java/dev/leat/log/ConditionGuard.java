@@ -41,16 +41,13 @@ final class ConditionGuard {
     }
 
     /** Whether something may have broken the conditions of an append since they were looked at. */
-    CommitGuard.Suspicion suspect(PendingAppend append) {
-        CommitGuard.Suspicion suspicion = CommitGuard.Suspicion.NONE;
+    boolean suspects(PendingAppend append) {
         for (ConditionCheck check : append.checks) {
-            long end = suspected(check);
-            if (end > check.upTo) {
-                boolean taken = end > begin && end <= sequence;
-                suspicion = suspicion.or(taken ? CommitGuard.Suspicion.TAKEN : CommitGuard.Suspicion.WRITTEN);
+            if (suspected(check) > check.upTo) {
+                return true;
             }
         }
-        return suspicion;
+        return false;
     }
 
     /** The end of the last append that may have broken a condition. */

@@ -18,33 +18,29 @@ final class DuplicateGuard {
         taken.clear();
     }
 
-    CommitGuard.Suspicion suspect(PendingAppend append) {
-        CommitGuard.Suspicion suspicion = CommitGuard.Suspicion.NONE;
+    /** Whether one of an append's events may have been written or taken since they were looked for. */
+    boolean suspects(PendingAppend append) {
         for (Chunk chunk : append.encoded.chunks) {
             StreamState stream = chunk.partition.stream;
             if (stream.settings.dedupe() != null) {
                 Identities identities = chunk.identities;
-                if (identities == null || !identities.isOf(stream)) {
-                    return CommitGuard.Suspicion.WRITTEN;
-                }
-                if (identities.mayHaveAnySince()) {
-                    suspicion = suspicion.or(suspect(identities));
+                if (identities == null
+                        || !identities.isOf(stream)
+                        || (identities.mayHaveAnySince() && (identities.hasSince() || isTaken(identities)))) {
+                    return true;
                 }
             }
         }
-        return suspicion;
+        return false;
     }
 
-    private CommitGuard.Suspicion suspect(Identities identities) {
-        if (identities.hasSince()) {
-            return CommitGuard.Suspicion.WRITTEN;
-        }
+    private boolean isTaken(Identities identities) {
         for (Identities others : taken) {
             if (identities.mayShare(others)) {
-                return CommitGuard.Suspicion.TAKEN;
+                return true;
             }
         }
-        return CommitGuard.Suspicion.NONE;
+        return false;
     }
 
     /** An append was taken into the commit. */
