@@ -7,11 +7,8 @@ import dev.leat.log.format.Dictionary;
 import dev.leat.log.format.SegmentFormat;
 import dev.leat.log.keys.KeyFileWriter;
 import dev.leat.log.keys.KeyHash;
-import dev.leat.log.keys.Place;
 import dev.leat.log.keys.RunKeys;
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.UUID;
 
 /** Makes the key file of a segment from the segment alone. Used by one thread. */
@@ -25,16 +22,11 @@ final class KeyFileMaker {
 
     private final Disk disk;
     private final UUID log;
-    private final LogState state;
     private final KeyHash hash;
 
-    /** The streams that recognise events by their ids. */
-    private final Set<Integer> recognising = new HashSet<>();
-
-    KeyFileMaker(Disk disk, UUID log, LogState state, KeyHash hash) {
+    KeyFileMaker(Disk disk, UUID log, KeyHash hash) {
         this.disk = disk;
         this.log = log;
-        this.state = state;
         this.hash = hash;
     }
 
@@ -47,12 +39,6 @@ final class KeyFileMaker {
         String name = segment.id.key();
         String fresh = name + ".new";
         disk.delete(fresh);
-        recognising.clear();
-        for (StreamState stream : state.streams()) {
-            if (stream.settings.dedupe() != null) {
-                recognising.add(stream.id);
-            }
-        }
         boolean whole = true;
         try (DiskFile file = disk.open(fresh, true)) {
             long most = Runtime.getRuntime().maxMemory() / MEMORY_PART / ENTRY_BYTES;
@@ -87,29 +73,15 @@ final class KeyFileMaker {
                 dictionary.define(id++, definition.name(), definition.value());
             }
             for (Commit.Run run : commit.runs()) {
-                boolean ids = recognising.contains(run.stream());
-                if (ids) {
-                    writer.idsOf(run.stream());
-                }
                 keys.start(run, scanner.window(), scanner.windowStart());
-                add(keys, ids, writer);
+                while (keys.next()) {
+                    if (keys.hasSubject()) {
+                        writer.add(keys.subject(), keys.place());
+                    }
+                }
             }
             return pace.goOn();
         });
         return end.position() == segment.end && dictionary.isWhole() && pace.goOn();
-    }
-
-    private static void add(RunKeys keys, boolean ids, KeyFileWriter writer) {
-        while (keys.next()) {
-            if (ids || keys.hasSubject()) {
-                Place place = keys.place();
-                if (keys.hasSubject()) {
-                    writer.add(keys.subject(), place);
-                }
-                if (ids) {
-                    writer.add(keys.id(), place);
-                }
-            }
-        }
     }
 }

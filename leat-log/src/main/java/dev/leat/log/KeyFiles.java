@@ -61,7 +61,7 @@ final class KeyFiles {
         this.log = log;
         this.state = state;
         this.hash = hash;
-        this.maker = new KeyFileMaker(disk, log, state, hash);
+        this.maker = new KeyFileMaker(disk, log, hash);
         this.writable = writable;
         this.pace = new Pace(() -> state.nextSequence, this::pause);
     }
@@ -195,7 +195,7 @@ final class KeyFiles {
         int unknown = last.end - (known == null ? 0 : known.end());
         if (unknown >= LEAST_BYTES && unknown >= last.end / LEAST_PART && disk.usableSpace() > last.end) {
             try {
-                new KeyFileMaker(disk, log, state, hash).make(last, Pace.none());
+                new KeyFileMaker(disk, log, hash).make(last, Pace.none());
             } catch (IOException e) {
                 LOGGER.warn("{} is not indexed by keys: {}", last.name, e.getMessage());
             }

@@ -8,7 +8,6 @@ import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +22,11 @@ import org.jspecify.annotations.Nullable;
  * 16 u32 the commits of the segment up to this byte are indexed
  * 20 u32 number of entries
  * 24 u32 number of pages
- * 28 u32 number of streams whose ids are indexed
+ * 28 u32 0, reserved
  * 32 u32 bytes of the Bloom filter
  * 36 u32 checksum of the Bloom filter, placed at its position
  * 40     zeros up to 64
- * 64     the streams whose ids are indexed: u32 each, sorted
- *        directory: the key of the first entry of each page: u32 each
+ * 64     directory: the key of the first entry of each page: u32 each
  *        zeros up to a multiple of 4096
  *        pages, 4096 bytes each
  *        Bloom filter of the keys (see Bloom)
@@ -77,7 +75,6 @@ public final class KeyFile implements Closeable {
     private final int firstPage;
     private final int bloomBytes;
     private final int bloomCrc;
-    private final int[] idStreams;
     private volatile SoftReference<int[]> directory;
     private volatile SoftReference<Bloom> bloom = new SoftReference<>(null);
     private int asked;
@@ -106,8 +103,6 @@ public final class KeyFile implements Closeable {
         firstPage = head.limit();
         bloomBytes = head.getInt(32);
         bloomCrc = head.getInt(36);
-        idStreams = new int[head.getInt(28)];
-        head.position(HEADER_BYTES).asIntBuffer().get(idStreams);
         directory = new SoftReference<>(directory(head));
         if (file.size() != (long) firstPage + (long) pages * PAGE_BYTES + bloomBytes) {
             throw new Damage("its length is not what its header says");
@@ -121,7 +116,7 @@ public final class KeyFile implements Closeable {
         if (bytes.length < PAGE_BYTES || head.getLong(0) != MAGIC || head.getInt(8) != VERSION) {
             throw new Damage("it is no key file of version " + VERSION);
         }
-        long length = headBytes(head.getInt(28) & 0xFFFFFFFFL, head.getInt(24) & 0xFFFFFFFFL);
+        long length = headBytes(head.getInt(24) & 0xFFFFFFFFL);
         if (length > file.size()) {
             throw new Damage("it ends early");
         }
@@ -136,27 +131,20 @@ public final class KeyFile implements Closeable {
     }
 
     /** Where the pages begin. */
-    static long headBytes(long idStreams, long pages) {
-        long bytes = HEADER_BYTES + (idStreams + pages) * Integer.BYTES;
+    static long headBytes(long pages) {
+        long bytes = HEADER_BYTES + pages * Integer.BYTES;
         return (bytes + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
     }
 
     private int[] directory(ByteBuffer head) {
         int[] firstKeys = new int[pages];
-        head.position(HEADER_BYTES + idStreams.length * Integer.BYTES)
-                .asIntBuffer()
-                .get(firstKeys);
+        head.position(HEADER_BYTES).asIntBuffer().get(firstKeys);
         return firstKeys;
     }
 
     /** The commits up to this byte of the segment are indexed. */
     public int end() {
         return end;
-    }
-
-    /** Whether the ids of a stream's events are indexed. Those of a stream that has none here are not. */
-    public boolean hasIds(int stream) {
-        return Arrays.binarySearch(idStreams, stream) >= 0;
     }
 
     /**

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -24,7 +22,6 @@ public final class KeyFileWriter {
     private final int end;
     private final int ranges;
     private final Checksum checksum = new Checksum();
-    private final SortedSet<Integer> idStreams = new TreeSet<>();
     private final ByteBuffer buffer =
             ByteBuffer.allocate(BUFFER_PAGES * KeyFile.PAGE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
@@ -67,13 +64,6 @@ public final class KeyFileWriter {
         return ranges;
     }
 
-    /** The ids of this stream's events are added. */
-    public void idsOf(int stream) {
-        if (range == 0) {
-            idStreams.add(stream);
-        }
-    }
-
     /** Adds the key of one event; in order of position. */
     public void add(long hash, Place place) {
         total += range == 0 ? 1 : 0;
@@ -100,7 +90,7 @@ public final class KeyFileWriter {
     public void endRange() throws IOException {
         if (range == 0) {
             firstKeys = new int[(int) ((total + KeyFile.PAGE_ENTRIES - 1) / KeyFile.PAGE_ENTRIES)];
-            firstPage = Math.toIntExact(KeyFile.headBytes(idStreams.size(), firstKeys.length));
+            firstPage = Math.toIntExact(KeyFile.headBytes(firstKeys.length));
         }
         Arrays.sort(keys, 0, size);
         for (int i = 0; i < size; i++) {
@@ -158,10 +148,9 @@ public final class KeyFileWriter {
         file.write(bloomAt, ByteBuffer.wrap(bloom));
         ByteBuffer head = ByteBuffer.allocate(firstPage).order(ByteOrder.LITTLE_ENDIAN);
         head.putLong(KeyFile.MAGIC).putInt(KeyFile.VERSION).putInt(0);
-        head.putInt(end).putInt((int) total).putInt(page).putInt(idStreams.size());
+        head.putInt(end).putInt((int) total).putInt(page).putInt(0);
         head.putInt(bloom.length).putInt(checksum.at(log, segment, bloomAt, bloom, 0, bloom.length));
         head.position(KeyFile.HEADER_BYTES);
-        idStreams.forEach(head::putInt);
         for (int key : firstKeys) {
             head.putInt(key);
         }

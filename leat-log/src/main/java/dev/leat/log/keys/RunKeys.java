@@ -57,11 +57,6 @@ public final class RunKeys {
         return hash.subject(run.stream(), run.partition(), texts.of(identity.subject()));
     }
 
-    /** The key of the event's identity in its stream. */
-    public long id() {
-        return texts.id(run.stream(), identity);
-    }
-
     /** Where the event stands. */
     public Place place() {
         int start = records.place();

@@ -50,11 +50,10 @@ class KeyFileTest {
         }
     }
 
-    private void write(Disk disk, String name, int most, int... idStreams) throws IOException {
+    private void write(Disk disk, String name, int most) throws IOException {
         try (DiskFile file = disk.open(name, true)) {
             KeyFileWriter writer = new KeyFileWriter(file, LOG, SEGMENT, 4_711, keys.size(), most);
             for (int range = 0; range < writer.ranges(); range++) {
-                Arrays.stream(idStreams).forEach(writer::idsOf);
                 for (int i = 0; i < keys.size(); i++) {
                     writer.add(keys.get(i), places.get(i));
                 }
@@ -71,11 +70,9 @@ class KeyFileTest {
         fill(events, 1 + random.nextInt(1 + random.nextInt(2_000)), random);
         Path directory = Files.createTempDirectory("keys");
         Disk disk = new FileDisk(directory);
-        write(disk, "a", 1 + random.nextInt(6_000), 3, 1, 2);
+        write(disk, "a", 1 + random.nextInt(6_000));
         try (KeyFile file = new KeyFile(disk.open("a", false), LOG, SEGMENT)) {
             assertThat(file.end()).isEqualTo(4_711);
-            assertThat(file.hasIds(2)).isTrue();
-            assertThat(file.hasIds(4)).isFalse();
             for (int half : byKey.keySet()) {
                 List<Place> expected = byKey.get(half);
                 long from = BASE + random.nextInt(events);
@@ -130,7 +127,7 @@ class KeyFileTest {
     void noticesEveryDamagedByte(@TempDir Path directory) throws IOException {
         fill(180, 30, new Random(5));
         Disk disk = new FileDisk(directory);
-        write(disk, "a", 1_000, 8);
+        write(disk, "a", 1_000);
         byte[] content = Files.readAllBytes(directory.resolve("a"));
         try (FileChannel file = FileChannel.open(directory.resolve("a"), StandardOpenOption.WRITE)) {
             for (int at = 0; at < content.length; at++) {
