@@ -72,6 +72,11 @@ class PublishCommandTest {
 
         assertThat(leat().withInput(input, "publish", "orders", "-"))
                 .isEqualTo(new Cli.Result(0, "0:0\n0:1\n0:0 duplicate\n", "2 published, 1 duplicate\n"));
+        for (String line : new String[] {"0:2\n", "0:2 duplicate\n"}) {
+            assertThat(leat().run("publish", "orders", "--type", "t", "--source", "/s", "--id", "again")
+                            .out())
+                    .isEqualTo(line);
+        }
     }
 
     @Test

@@ -71,6 +71,13 @@ public final class PublishCommand implements Callable<Integer> {
     @Nullable
     String subject;
 
+    @Option(
+            names = "--id",
+            paramLabel = "ID",
+            description = "One event: its id, by which a stream with --dedupe knows it again; else a random one.")
+    @Nullable
+    String id;
+
     @Option(names = "--data", paramLabel = "JSON", description = "One event: its data.")
     @Nullable
     String data;
@@ -112,14 +119,14 @@ public final class PublishCommand implements Callable<Integer> {
 
     /** The event that the options describe; null if they describe none. */
     private @Nullable NewEvent one() {
-        if (type == null && source == null && subject == null && data == null) {
+        if (type == null && source == null && subject == null && id == null && data == null) {
             if (!conditions.isEmpty()) {
                 throw usage("--if-none, --since and --if-exists go with the options of one event (--type, --source)");
             }
             return null;
         }
         if (file != null) {
-            throw usage("give either FILE or the options of one event (--type, --source, --subject, --data)");
+            throw usage("give either FILE or the options of one event (--type, --source, --subject, --id, --data)");
         }
         if (type == null || source == null) {
             throw usage("an event needs --type and --source, as in --type order.placed --source /shop");
@@ -127,6 +134,9 @@ public final class PublishCommand implements Callable<Integer> {
         NewEvent event = Event.of(type, source);
         if (subject != null) {
             event = event.subject(subject);
+        }
+        if (id != null) {
+            event = event.id(id);
         }
         if (data != null) {
             event = event.json(requireJson(data));
