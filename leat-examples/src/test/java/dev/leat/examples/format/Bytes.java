@@ -3,6 +3,7 @@ package dev.leat.examples.format;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 
@@ -74,6 +75,10 @@ final class Bytes {
 
     void position(int at) {
         in.position(at);
+    }
+
+    static byte[] slice(byte[] bytes, int from, int to) {
+        return Arrays.copyOfRange(bytes, from, to);
     }
 
     /** CRC32C of bytes alone. */

@@ -2,92 +2,104 @@ package dev.leat.examples.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.leat.examples.format.ForeignSegment.Run;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.UUID;
 
-/** Reads a side file as docs/format.md describes it; it must say what {@link ForeignReader} found in the segment. */
-record ForeignSideFile(
-        UUID log,
-        Map<Integer, String> streams,
-        TreeMap<Long, String> events,
-        List<ForeignReader.Entry> dictionary,
-        List<byte[]> commitRows,
-        Map<String, String> cursors) {
+/**
+ * Reads a side file as docs/format.md describes it; it must say what was found in the segment.
+ *
+ * @param state at the end of the segment
+ */
+record ForeignSideFile(ForeignSegment segment, ForeignState state) {
 
-    void check(int segment, byte[] file) {
+    void check(byte[] file) {
         Bytes in = new Bytes(file);
-        long end = events.lastKey() + 1;
         assertThat(new String(in.take(8), StandardCharsets.US_ASCII)).isEqualTo("LEATIDX1");
-        assertThat(in.u32()).isEqualTo(1);
+        assertThat(in.u32()).isEqualTo(2);
         int length = in.u32();
-        assertThat(in.u32()).isEqualTo(Bytes.crc(log, segment, 0, ForeignReader.slice(file, 20, 20 + length)));
-        assertThat(in.u64()).isPositive();
-        assertThat(in.u64()).isLessThanOrEqualTo(end);
-        assertThat(in.u64()).isEqualTo(end);
-        assertThat(in.u64()).isPositive();
-        List<ForeignReader.Entry> entries = new ArrayList<>();
-        Bytes section = section(file, in);
-        while (section.hasMore()) {
-            entries.add(ForeignReader.entry(section));
+        assertThat(in.u32()).isEqualTo(Bytes.crc(segment.log, segment.number, 0, Bytes.slice(file, 20, 20 + length)));
+        Bytes head = new Bytes(in.take(length));
+        byte[] sections = in.rest();
+        assertThat(head.u64()).isEqualTo(segment.end);
+        assertThat(head.u64()).isEqualTo(segment.firstSequence);
+        long endSequence = head.u64();
+        assertThat(segment.isCleaned() ? segment.cleanedUpTo : endSequence).isEqualTo(endSequence);
+        assertThat(head.u64()).isEqualTo(segment.lastMicros);
+        Bytes dictionary = new Bytes(section(sections, head));
+        List<ForeignRecord.Entry> entries = new ArrayList<>();
+        while (dictionary.hasMore()) {
+            entries.add(ForeignRecord.entry(dictionary));
         }
-        assertThat(entries).isEqualTo(dictionary);
-        section = section(file, in);
-        for (byte[] row : commitRows) {
-            assertThat(section.take(24)).isEqualTo(row);
+        assertThat(entries).isEqualTo(segment.dictionary);
+        assertThat(section(sections, head)).isEqualTo(joined(segment.commitRows));
+        byte[] checkpoint = section(sections, head);
+        if (segment.isCleaned()) {
+            assertThat(checkpoint).isEqualTo(segment.checkpoint);
         }
-        assertThat(in.size()).isPositive();
-        for (int left = in.size(); left > 0; left--) {
-            assertThat(in.size()).isEqualTo(1);
-            Bytes created = new Bytes(in.block());
-            assertThat(created.size()).isPositive();
-            assertThat(streams).containsValue(created.text());
-            for (int partitions = created.size(); partitions > 0; partitions--) {
-                assertThat(in.varint()).isNotNegative();
-            }
+        state.check(new Bytes(checkpoint));
+        parts(sections, head);
+        for (int left = head.size(); left > 0; left--) {
+            assertThat(segment.isCleaned()).isTrue();
+            trimmed(head);
         }
-        for (int left = in.size(); left > 0; left--) {
-            part(file, in);
-        }
-        TreeMap<String, String> found = new TreeMap<>();
-        for (int left = in.size(); left > 0; left--) {
-            assertThat(in.size()).isEqualTo(4);
-            Bytes fields = new Bytes(in.block());
-            found.put(ForeignReader.place(fields, streams), ForeignReader.cursor(fields));
-        }
-        assertThat(found).isEqualTo(cursors);
-        assertThat(in.position()).isEqualTo(20 + length);
+        assertThat(head.hasMore()).isFalse();
     }
 
-    private static Bytes section(byte[] file, Bytes in) {
+    /** It says what the checkpoint says, too. */
+    private void trimmed(Bytes in) {
+        assertThat(in.size()).isEqualTo(6);
+        byte[] control = in.block();
+        Bytes fields = new Bytes(control);
+        long[] first = state.streams.get(fields.size()).first;
+        int partition = fields.size();
+        assertThat(fields.varint()).isEqualTo(first[partition]).isPositive();
+        assertThat(fields.hasMore()).isFalse();
+    }
+
+    private static byte[] section(byte[] sections, Bytes in) {
         int position = in.u32();
-        byte[] section = ForeignReader.slice(file, position, position + in.u32());
+        byte[] section = Bytes.slice(sections, position, position + in.u32());
         assertThat(in.u32()).isEqualTo(Bytes.crc(section));
-        return new Bytes(section);
+        return section;
     }
 
-    private void part(byte[] file, Bytes in) {
-        String stream = streams.get(in.size());
-        int partition = in.size();
-        long offset = in.varint();
-        long firstMicros = in.u64();
-        int runs = in.size();
-        int position = in.u32();
-        byte[] rows = ForeignReader.slice(file, position, position + runs * 40);
-        assertThat(in.u32()).isEqualTo(Bytes.crc(rows));
-        Bytes row = new Bytes(rows);
-        for (int i = 0; i < runs; i++) {
-            assertThat(row.u64()).isEqualTo(offset);
-            long sequence = row.u64();
-            long micros = row.u64();
-            assertThat(micros).isGreaterThanOrEqualTo(firstMicros);
-            String place = stream + " " + partition + ":" + offset + " " + ForeignReader.time(micros) + " ";
-            assertThat(events.tailMap(sequence).values()).anyMatch(event -> event.startsWith(place));
-            offset += row.u32();
-            row.take(12);
+    private void parts(byte[] sections, Bytes in) {
+        int found = 0;
+        for (int left = in.size(); left > 0; left--) {
+            int stream = in.size();
+            int partition = in.size();
+            List<Run> runs = segment.runs.stream()
+                    .filter(run -> run.stream() == stream && run.partition() == partition)
+                    .toList();
+            Run last = runs.get(runs.size() - 1);
+            assertThat(in.varint()).isEqualTo(runs.get(0).offset());
+            assertThat(in.u64()).isEqualTo(runs.get(0).micros());
+            assertThat(in.varint()).isEqualTo(runs.stream().mapToInt(Run::bytes).sum());
+            assertThat(in.varint()).isEqualTo(last.offset() + last.covered());
+            assertThat(in.size()).isEqualTo(runs.size());
+            int position = in.u32();
+            byte[] rows = Bytes.slice(sections, position, position + runs.size() * 48);
+            assertThat(in.u32()).isEqualTo(Bytes.crc(rows));
+            assertThat(rows)
+                    .isEqualTo(
+                            joined(runs.stream().map(run -> run.row().bytes()).toList()));
+            found += runs.size();
         }
+        assertThat(found)
+                .isEqualTo(segment.runs.stream()
+                        .filter(run -> state.streams.containsKey(run.stream()))
+                        .count());
+    }
+
+    private static byte[] joined(List<byte[]> rows) {
+        byte[] all = new byte[rows.stream().mapToInt(row -> row.length).sum()];
+        int at = 0;
+        for (byte[] row : rows) {
+            System.arraycopy(row, 0, all, at, row.length);
+            at += row.length;
+        }
+        return all;
     }
 }

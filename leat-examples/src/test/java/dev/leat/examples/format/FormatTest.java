@@ -1,6 +1,8 @@
 package dev.leat.examples.format;
 
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.leat.core.Append;
 import dev.leat.core.Cursor;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -23,6 +26,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,9 +59,11 @@ class FormatTest {
                         "created wide 1 0.0s 0 bytes",
                         "altered orders 4 0.0s 0 bytes",
                         "created gone 1 0.0s 0 bytes",
+                        "created kept 1 0.0s 0 bytes compacted 60.500000000s deduplicated 9223372036854775807.0s guarded",
                         "committed billing gone 0:19",
                         "deleted gone");
         assertThat(reader.cursors()).isEqualTo(Map.of("billing orders", "0:7,3:300", "new orders", ""));
+        assertThat(reader.keyFiles()).isEqualTo(1);
     }
 
     @Test
@@ -67,8 +73,67 @@ class FormatTest {
 
         ForeignReader reader = new ForeignReader(directory);
 
-        assertThat(segments(directory)).isGreaterThan(3);
+        assertThat(files("log")).isGreaterThan(3);
         assertThat(reader.events()).isEqualTo(written);
+    }
+
+    @Test
+    void aStrangerReadsALogThatWasCleaned() throws IOException {
+        HubOptions small = HubOptions.defaults().engine("log.segment-bytes", "65536");
+        List<String> written = write(directory, small, directory.resolve("copy"));
+        try (Hub hub = Hub.open(directory.toString(), small)) {
+            StreamSettings retained = StreamSettings.defaults().partitions(2).retain(Duration.ofDays(7));
+            hub.create("firehose", retained);
+            hub.create("latest", StreamSettings.defaults().compacted());
+            written.addAll(publish(hub, 500));
+            assertThat(hub.compact()).isPositive(); // the deleted stream, and what is not the latest
+        }
+        HubOptions later = small.clock(Clock.offset(Clock.systemUTC(), Duration.ofDays(8)));
+        List<String> left;
+        try (Hub hub = Hub.open(directory.toString(), later)) {
+            publish(hub, 400);
+            assertThat(hub.compact()).isPositive();
+            publish(hub, 300);
+            left = hub.readAll().list().stream().map(FormatTest::text).toList();
+            await().until(() -> files("key") >= files("log") - 1);
+            hub.stream("firehose").alter(StreamSettings.defaults().partitions(2));
+        }
+
+        ForeignReader reader = new ForeignReader(directory);
+
+        assertThat(reader.cleaned()).isGreaterThan(1);
+        assertThat(reader.events()).isEqualTo(left);
+        assertThat(left).containsAnyElementsOf(written).doesNotContainAnyElementsOf(expired(written));
+        assertThat(reader.controls()).anyMatch(control -> control.startsWith("trimmed firehose"));
+        assertThat(reader.keyFiles()).isGreaterThan(1);
+    }
+
+    private static List<String> expired(List<String> written) {
+        return written.stream()
+                .filter(event -> event.startsWith("firehose ") || event.startsWith("gone "))
+                .toList();
+    }
+
+    /** Events for streams of every kind. */
+    private static List<String> publish(Hub hub, int appends) {
+        Random random = new Random(appends);
+        for (int i = 0; i < appends; i++) {
+            NewEvent event = PLAIN.subject("s-" + random.nextInt(50)).json("{\"i\":" + i + "}");
+            hub.append(Append.to(
+                            "firehose", Collections.nCopies(3, event.with("long", "x".repeat(random.nextInt(300)))))
+                    .and("latest", random.nextInt(5) > 0 ? event : PLAIN.subject("s-1"))
+                    .and("ledger", event)
+                    .and("kept", event.id("id-" + i)));
+        }
+        hub.append(Append.to("ledger", PLAIN)).await();
+        return hub.readAll().list().stream().map(FormatTest::text).toList();
+    }
+
+    private long files(String extension) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith("." + extension))
+                    .count();
+        }
     }
 
     @Test
@@ -98,12 +163,6 @@ class FormatTest {
         assertThat(new ForeignReader(copy).events()).isEqualTo(written);
     }
 
-    private static long segments(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(".log")).count();
-        }
-    }
-
     /** Writes something of everything, and copies the files before the hub is closed. */
     private static List<String> write(Path directory, HubOptions options, Path copy) throws IOException {
         try (Hub hub = Hub.open(directory.toString(), options)) {
@@ -130,8 +189,15 @@ class FormatTest {
             for (int i = 0; i < 20; i++) {
                 hub.stream("gone").publish(PLAIN).await(); // one by one: zeros are written ahead
             }
+            hub.create(
+                    "kept",
+                    StreamSettings.defaults()
+                            .compact(Duration.ofMillis(60_500))
+                            .dedupe(StreamSettings.FOREVER)
+                            .guarded(true));
+            hub.stream("kept").publish(List.of(PLAIN, PLAIN.id("not-a-uuid"))).await();
             List<String> written =
-                    hub.readAll().list().stream().map(FormatTest::text).toList();
+                    hub.readAll().list().stream().map(FormatTest::text).collect(toList());
             hub.append(new Append(List.of(), null).commit("billing", "gone", Cursor.parse("0:19")))
                     .await();
             hub.stream("gone").delete();
