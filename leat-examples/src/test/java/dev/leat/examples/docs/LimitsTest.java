@@ -16,6 +16,7 @@ import dev.leat.core.Subscription;
 import dev.leat.core.filter.Filter;
 import dev.leat.core.json.JsonEvents;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.stream.IntStream;
@@ -102,6 +103,42 @@ class LimitsTest {
             HubOptions options = HubOptions.defaults().engine("log.segment-bytes", bytes);
             refused(() -> Hub.open(directory.resolve(bytes).toString(), options).close());
         }
+    }
+
+    @Test
+    void spaceIsGivenBackAt64KiBASecondOrMoreOrWithoutLimit() {
+        for (String rate : new String[] {"65536", "0"}) {
+            HubOptions options = HubOptions.defaults().engine("log.clean-rate", rate);
+            Hub.open(directory.resolve(rate).toString(), options).close();
+        }
+        for (String rate : new String[] {"65535", "-1", "64m"}) {
+            HubOptions options = HubOptions.defaults().engine("log.clean-rate", rate);
+            refused(() -> Hub.open(directory.resolve(rate).toString(), options).close());
+        }
+    }
+
+    @Test
+    void timesOfSettingsAreLongerThanNothing() {
+        StreamSettings settings = StreamSettings.defaults();
+        hub.create("least", settings.retain(Duration.ofNanos(1)).dedupe(Duration.ofNanos(1)));
+        hub.create("nothing", settings.compact(Duration.ZERO).retainBytes(1));
+        refused(() -> settings.retain(Duration.ZERO));
+        refused(() -> settings.dedupe(Duration.ZERO));
+        refused(() -> settings.compact(Duration.ofNanos(-1)));
+        refused(() -> settings.retainBytes(-1));
+    }
+
+    @Test
+    void retentionByBytesKeepsThatManyAndABatchMore() {
+        EventStream small = hub.create("small", StreamSettings.defaults().retainBytes(100_000));
+        for (int i = 0; i < 50; i++) {
+            small.publish(Collections.nCopies(100, EVENT.data(null, new byte[100])))
+                    .await();
+            assertThat(small.info().liveBytes()).isLessThan(100_000 + 256 * 1024);
+        }
+        assertThat(small.info().liveBytes()).isGreaterThanOrEqualTo(100_000);
+        small.publish(EVENT.data(null, new byte[900_000])).await();
+        assertThat(small.read().list()).hasSize(1);
     }
 
     @Test
