@@ -30,7 +30,11 @@ final class Floor {
         this.partition = partition;
     }
 
-    /** The first offset kept at this time, microseconds since 1970; damaged events below it are not missed. */
+    /**
+     * The first offset kept at this time, microseconds since 1970; damaged events below it are not missed.
+     *
+     * @throws LeatException if an index does not read, maybe as cleaning has just replaced its segment
+     */
     long at(long now) {
         StreamSettings settings = partition.stream.settings;
         if (settings.retain() == null && settings.retainBytes() == 0) {
@@ -38,12 +42,7 @@ final class Floor {
         }
         boolean tooMany = settings.retainBytes() > 0 && bytes() > settings.retainBytes();
         if (now >= lookAgainAt || tooMany || !settings.equals(lookedWith)) {
-            try {
-                move(settings, now);
-            } catch (LeatException e) {
-                // an index does not read; who reads the events is told
-                lookAgainAt = Long.MIN_VALUE;
-            }
+            move(settings, now);
         }
         return first;
     }
@@ -108,18 +107,24 @@ final class Floor {
     private synchronized void move(StreamSettings settings, long now) {
         Duration retain = settings.retain();
         long age = retain == null ? Long.MAX_VALUE : micros(retain);
-        lookAgainAt = retain == null || age == Long.MAX_VALUE ? Long.MAX_VALUE : now + age;
-        lookedWith = settings;
+        long nothingLeft = retain == null || age == Long.MAX_VALUE ? Long.MAX_VALUE : now + age;
+        lookAgainAt = Long.MIN_VALUE; // if an index does not read
         Partition.Part[] parts = partition.parts();
         for (int i = parts.length == 0 ? 0 : Partition.find(parts, first); i < parts.length; i++) {
             RunIndex runs = parts[i].runs.get();
             for (int run = runs.find(first); run < runs.size(); run++) {
                 if (runs.endOffset(run) > first && !expires(settings, now - age, parts[i], runs, run)) {
-                    lookAgainAt = retain == null ? Long.MAX_VALUE : keptSince + age;
+                    looked(settings, retain == null ? Long.MAX_VALUE : keptSince + age);
                     return;
                 }
             }
         }
+        looked(settings, nothingLeft);
+    }
+
+    private void looked(StreamSettings settings, long again) {
+        lookAgainAt = again;
+        lookedWith = settings;
     }
 
     /** When the first event that is kept was recorded, if {@link #expires} found one. */

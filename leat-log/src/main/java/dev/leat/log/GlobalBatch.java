@@ -169,7 +169,7 @@ final class GlobalBatch implements Batch {
         return all.filter(place -> place != null
                         && place.sequence() >= from
                         && (only == null || only == place.partition().stream)
-                        && place.offset() >= place.partition().floor.at(now))
+                        && place.offset() >= open.first(place.partition(), now))
                 .toArray(GlobalPlace[]::new);
     }
 

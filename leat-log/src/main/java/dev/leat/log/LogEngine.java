@@ -71,7 +71,7 @@ final class LogEngine implements Engine {
                     }
                 }
             }
-            return required(stream).info(log.micros());
+            return required(stream).info(log);
         });
     }
 
@@ -111,7 +111,7 @@ final class LogEngine implements Engine {
                 if (!known.settings.equals(settings)) {
                     change(altered(known, settings));
                 }
-                return known.info(log.micros());
+                return known.info(log);
             }
         });
     }
@@ -137,12 +137,12 @@ final class LogEngine implements Engine {
             log.refresh();
             if (!StreamPattern.isPattern(pattern)) {
                 StreamState stream = log.state().stream(pattern);
-                return stream == null ? List.of() : List.of(stream.info(log.micros()));
+                return stream == null ? List.of() : List.of(stream.info(log));
             }
             return log.state().streams().stream()
                     .filter(stream -> StreamPattern.matches(pattern, stream.name))
                     .sorted(Comparator.comparing(stream -> stream.name))
-                    .map(stream -> stream.info(log.micros()))
+                    .map(stream -> stream.info(log))
                     .toList();
         });
     }
@@ -225,7 +225,7 @@ final class LogEngine implements Engine {
     private List<Control> altered(StreamState stream, StreamSettings settings) {
         List<Control> controls = new ArrayList<>();
         for (Partition partition : stream.partitions) {
-            long first = partition.floor.at(log.micros());
+            long first = log.first(partition, log.micros());
             if (first > 0) {
                 controls.add(new Control.Trimmed(stream.id, partition.number, first));
             }

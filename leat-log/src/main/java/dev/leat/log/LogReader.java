@@ -42,7 +42,7 @@ final class LogReader {
                     () -> new GlobalBatch(disk, log, stream, fetch.from()));
         }
         Partition partition = partition(log.required(fetch.stream()), fetch.partition());
-        partition.requireKept(fetch.from(), log.micros());
+        log.requireKept(partition, fetch.from());
         return await(
                 fetch,
                 partition.stream,
@@ -101,7 +101,7 @@ final class LogReader {
             return global(micros);
         }
         Partition partition = partition(log.required(name), number);
-        long first = Math.min(partition.floor.at(log.micros()), partition.visible);
+        long first = Math.min(log.first(partition, log.micros()), partition.visible);
         if (micros > log.state().lastMicros) {
             return partition.visible;
         }

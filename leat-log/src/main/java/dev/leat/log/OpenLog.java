@@ -2,6 +2,7 @@ package dev.leat.log;
 
 import dev.leat.core.Append;
 import dev.leat.core.LeatException;
+import dev.leat.core.Position;
 import dev.leat.log.format.Control;
 import java.io.IOException;
 import java.util.List;
@@ -21,6 +22,33 @@ interface OpenLog extends AutoCloseable {
 
     /** Where the events of a subject stand. */
     SubjectIndex subjects();
+
+    /** The first offset of a partition that is kept at a time. */
+    default long first(Partition partition, long now) {
+        while (true) {
+            Partition.Part[] parts = partition.parts();
+            try {
+                return partition.floor.at(now);
+            } catch (LeatException e) {
+                refresh(); // cleaning may have moved what it looked at
+                if (parts == partition.parts()) {
+                    return partition.floor.last();
+                }
+            }
+        }
+    }
+
+    /** Refuses what has expired. */
+    default void requireKept(Partition partition, long from) {
+        long first = first(partition, micros());
+        if (from < first) {
+            Position kept = new Position(partition.number, first);
+            throw new LeatException.Expired(
+                    partition.number + ":" + from + " of stream '" + partition.stream.name
+                            + "' is no longer kept: the first one is " + kept,
+                    kept);
+        }
+    }
 
     /** Takes in what another process has written, where this one only reads. */
     void refresh();

@@ -1,7 +1,5 @@
 package dev.leat.log;
 
-import dev.leat.core.LeatException;
-import dev.leat.core.Position;
 import dev.leat.log.format.Commit.Run;
 import dev.leat.log.format.Spans;
 import java.io.IOException;
@@ -96,18 +94,6 @@ final class Partition {
 
     Part[] parts() {
         return parts;
-    }
-
-    /** Refuses what has expired. */
-    void requireKept(long from, long now) {
-        long first = floor.at(now);
-        if (from < first) {
-            Position kept = new Position(number, first);
-            throw new LeatException.Expired(
-                    number + ":" + from + " of stream '" + stream.name + "' is no longer kept: the first one is "
-                            + kept,
-                    kept);
-        }
     }
 
     /** Where the first gap begins that ends behind this offset, or {@link Long#MAX_VALUE}. */

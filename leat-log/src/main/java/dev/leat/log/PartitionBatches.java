@@ -26,7 +26,7 @@ final class PartitionBatches {
 
     /** The first offset of a partition that is kept now. */
     long first(Partition partition) {
-        return partition.floor.at(log.micros());
+        return log.first(partition, log.micros());
     }
 
     /** What is visible. */

@@ -112,7 +112,7 @@ final class RunBatch implements Batch {
         while (from < visible) {
             Partition.Part[] parts = partition.parts();
             try {
-                partition.requireKept(from, log.micros());
+                log.requireKept(partition, from);
                 load(find(parts).segment);
                 return;
             } catch (LeatException e) {

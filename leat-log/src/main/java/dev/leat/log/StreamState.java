@@ -56,14 +56,14 @@ final class StreamState {
         return settings.retain() != null || settings.retainBytes() > 0 || settings.compact() != null;
     }
 
-    /** This stream at a time, microseconds since 1970. */
-    StreamInfo info(long now) {
+    StreamInfo info(OpenLog log) {
+        long now = log.micros();
         List<StreamInfo.Span> spans = new ArrayList<>(partitions.length);
         long live = 0;
         long held = 0;
         for (Partition partition : partitions) {
             long visible = partition.visible;
-            spans.add(new StreamInfo.Span(Math.min(partition.floor.at(now), visible), visible));
+            spans.add(new StreamInfo.Span(Math.min(log.first(partition, now), visible), visible));
             live += partition.floor.bytes();
             for (Partition.Part part : partition.parts()) {
                 held += part.bytes();

@@ -95,7 +95,9 @@ final class SubjectIndex {
         KeyTable table = whole ? SubjectTable.NOTHING : table(partition, part, file);
         long last = table == null ? Math.min(end, partition.next) - 1 : table.lastOffset(key);
         try {
-            return file != null && last < 0 ? file.lastOffset(key, part.firstOffset) : last;
+            // another partition's key may look the same, and its offsets be behind the end of this one
+            long most = Math.min(end, partition.next) - 1;
+            return file != null && last < 0 ? Math.min(most, file.lastOffset(key, part.firstOffset)) : last;
         } catch (IOException e) {
             files.isDamaged(segment, file, e);
             return Math.min(end, partition.next) - 1;
