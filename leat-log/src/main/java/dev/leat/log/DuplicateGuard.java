@@ -25,9 +25,9 @@ final class DuplicateGuard {
             if (stream.settings.dedupe() != null) {
                 Identities identities = chunk.identities;
                 if (identities == null || !identities.isOf(stream)) {
-                    return CommitGuard.Suspicion.WRITTEN;
-                }
-                if (identities.mayHaveAnySince()) {
+                    suspicion =
+                            suspicion.or(taken.isEmpty() ? CommitGuard.Suspicion.WRITTEN : CommitGuard.Suspicion.TAKEN);
+                } else if (identities.mayHaveAnySince()) {
                     suspicion = suspicion.or(suspect(identities));
                 }
             }
@@ -35,16 +35,14 @@ final class DuplicateGuard {
         return suspicion;
     }
 
+    /** What was taken comes first: of an append that has both, looking now would find only what was written. */
     private CommitGuard.Suspicion suspect(Identities identities) {
-        if (identities.hasSince()) {
-            return CommitGuard.Suspicion.WRITTEN;
-        }
         for (Identities others : taken) {
             if (identities.mayShare(others)) {
                 return CommitGuard.Suspicion.TAKEN;
             }
         }
-        return CommitGuard.Suspicion.NONE;
+        return identities.hasSince() ? CommitGuard.Suspicion.WRITTEN : CommitGuard.Suspicion.NONE;
     }
 
     /** An append was taken into the commit. */
