@@ -4,7 +4,7 @@ import dev.leat.core.LeatException;
 import dev.leat.core.StreamSettings;
 import dev.leat.log.format.Spans;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -106,16 +106,15 @@ final class Floor {
     }
 
     private synchronized void move(StreamSettings settings, long now) {
-        Duration retain = settings.retain();
-        long age = retain == null ? Long.MAX_VALUE : micros(retain);
-        lookAgainAt = retain == null || age == Long.MAX_VALUE ? Long.MAX_VALUE : now + age;
+        long age = Micros.of(Objects.requireNonNullElse(settings.retain(), StreamSettings.FOREVER));
+        lookAgainAt = now + age;
         lookedWith = settings;
         Partition.Part[] parts = partition.parts();
         for (int i = parts.length == 0 ? 0 : Partition.find(parts, first); i < parts.length; i++) {
             RunIndex runs = parts[i].runs.get();
             for (int run = runs.find(first); run < runs.size(); run++) {
                 if (runs.endOffset(run) > first && !expires(settings, now - age, parts[i], runs, run)) {
-                    lookAgainAt = retain == null ? Long.MAX_VALUE : keptSince + age;
+                    lookAgainAt = keptSince + age;
                     return;
                 }
             }
@@ -154,11 +153,5 @@ final class Floor {
         first = end;
         bytes.addAndGet(-runs.length(run));
         return true;
-    }
-
-    private static long micros(Duration time) {
-        return time.getSeconds() >= Long.MAX_VALUE / 4_000_000
-                ? Long.MAX_VALUE
-                : time.getSeconds() * 1_000_000 + time.getNano() / 1_000;
     }
 }
