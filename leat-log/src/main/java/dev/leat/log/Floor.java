@@ -107,18 +107,17 @@ final class Floor {
 
     private synchronized void move(StreamSettings settings, long now) {
         long age = Micros.of(Objects.requireNonNullElse(settings.retain(), StreamSettings.FOREVER));
-        lookAgainAt = now + age;
-        lookedWith = settings;
         Partition.Part[] parts = partition.parts();
-        for (int i = parts.length == 0 ? 0 : Partition.find(parts, first); i < parts.length; i++) {
+        boolean kept = false;
+        for (int i = parts.length == 0 ? 0 : Partition.find(parts, first); i < parts.length && !kept; i++) {
             RunIndex runs = parts[i].runs.get();
-            for (int run = runs.find(first); run < runs.size(); run++) {
-                if (runs.endOffset(run) > first && !expires(settings, now - age, parts[i], runs, run)) {
-                    lookAgainAt = keptSince + age;
-                    return;
-                }
+            for (int run = runs.find(first); run < runs.size() && !kept; run++) {
+                kept = runs.endOffset(run) > first && !expires(settings, now - age, parts[i], runs, run);
             }
         }
+        // last: who sees them goes by the first offset as it is, without the lock
+        lookAgainAt = (kept ? keptSince : now) + age;
+        lookedWith = settings;
     }
 
     /** When the first event that is kept was recorded, if {@link #expires} found one. */
