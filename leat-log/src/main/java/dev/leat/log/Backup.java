@@ -107,9 +107,8 @@ final class Backup {
     }
 
     private static Manifest taken(Moment moment) {
-        Instant now = Instant.now();
-        long micros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
-        return moment.manifest().takenAs(new Manifest.Taken(micros, moment.sequence()), moment.end());
+        Manifest.Taken taken = new Manifest.Taken(Micros.of(Instant.now()), moment.sequence());
+        return moment.manifest().takenAs(taken, moment.end());
     }
 
     // ---- what is there

@@ -4,7 +4,7 @@ import dev.leat.core.LeatException;
 import dev.leat.core.StreamSettings;
 import dev.leat.log.format.Spans;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -105,25 +105,17 @@ final class Floor {
     }
 
     private synchronized void move(StreamSettings settings, long now) {
-        Duration retain = settings.retain();
-        long age = retain == null ? Long.MAX_VALUE : micros(retain);
-        long nothingLeft = retain == null || age == Long.MAX_VALUE ? Long.MAX_VALUE : now + age;
-        lookAgainAt = Long.MIN_VALUE; // if an index does not read
+        long age = Micros.of(Objects.requireNonNullElse(settings.retain(), StreamSettings.FOREVER));
         Partition.Part[] parts = partition.parts();
-        for (int i = parts.length == 0 ? 0 : Partition.find(parts, first); i < parts.length; i++) {
+        boolean kept = false;
+        for (int i = parts.length == 0 ? 0 : Partition.find(parts, first); i < parts.length && !kept; i++) {
             RunIndex runs = parts[i].runs.get();
-            for (int run = runs.find(first); run < runs.size(); run++) {
-                if (runs.endOffset(run) > first && !expires(settings, now - age, parts[i], runs, run)) {
-                    looked(settings, retain == null ? Long.MAX_VALUE : keptSince + age);
-                    return;
-                }
+            for (int run = runs.find(first); run < runs.size() && !kept; run++) {
+                kept = runs.endOffset(run) > first && !expires(settings, now - age, parts[i], runs, run);
             }
         }
-        looked(settings, nothingLeft);
-    }
-
-    private void looked(StreamSettings settings, long again) {
-        lookAgainAt = again;
+        // last: who sees them goes by the first offset as it is, without the lock
+        lookAgainAt = (kept ? keptSince : now) + age;
         lookedWith = settings;
     }
 
@@ -159,11 +151,5 @@ final class Floor {
         first = end;
         bytes.addAndGet(-runs.length(run));
         return true;
-    }
-
-    private static long micros(Duration time) {
-        return time.getSeconds() >= Long.MAX_VALUE / 4_000_000
-                ? Long.MAX_VALUE
-                : time.getSeconds() * 1_000_000 + time.getNano() / 1_000;
     }
 }

@@ -96,7 +96,7 @@ final class LogReader {
         log.refresh();
         long micros = recorded.compareTo(Instant.EPOCH) < 0
                 ? 0
-                : recorded.getEpochSecond() >= Long.MAX_VALUE / 1_000_000 ? Long.MAX_VALUE : LogWriter.micros(recorded);
+                : recorded.getEpochSecond() >= Long.MAX_VALUE / 1_000_000 ? Long.MAX_VALUE : Micros.of(recorded);
         if (number == Engine.ALL_PARTITIONS) {
             return global(micros);
         }

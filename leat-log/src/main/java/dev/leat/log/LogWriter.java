@@ -310,7 +310,7 @@ final class LogWriter {
                 segment.number,
                 segment.end,
                 state.nextSequence,
-                Math.max(state.lastMicros, micros(clock.instant())),
+                Math.max(state.lastMicros, Micros.of(clock.instant())),
                 taken.get(0).safe,
                 syncer.durable());
         ByteWriter out = commitWriter.bytes();
@@ -339,10 +339,6 @@ final class LogWriter {
         } finally {
             lock.unlock();
         }
-    }
-
-    static long micros(Instant time) {
-        return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
     }
 
     private LeatException failure(Throwable e) {

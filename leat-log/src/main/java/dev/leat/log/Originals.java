@@ -31,7 +31,7 @@ final class Originals {
             Event there = read(stream.partitions[number], offset);
             if (there != null
                     && OwnEvents.isSame(there, event)
-                    && identities.counts(LogWriter.micros(there.recordedTime()), nowMicros)
+                    && identities.counts(Micros.of(there.recordedTime()), nowMicros)
                     && (first[0] == null || there.recordedTime().isBefore(first[0].recordedTime()))) {
                 first[0] = there;
             }

@@ -33,7 +33,7 @@ final class RetentionClock {
     RetentionClock(Clock clock, LongSupplier nanoTime) {
         this.clock = clock;
         this.nanoTime = nanoTime;
-        this.steadyMicros = LogWriter.micros(clock.instant());
+        this.steadyMicros = Micros.of(clock.instant());
         this.steadyNanos = nanoTime.getAsLong();
     }
 
@@ -41,14 +41,14 @@ final class RetentionClock {
     static LongSupplier of(Clock clock) {
         return clock.equals(Clock.systemUTC())
                 ? new RetentionClock(clock, System::nanoTime)::micros
-                : () -> LogWriter.micros(clock.instant());
+                : () -> Micros.of(clock.instant());
     }
 
     /** Microseconds since 1970. */
     synchronized long micros() {
         long nanos = nanoTime.getAsLong();
         long steady = steadyMicros + (nanos - steadyNanos) / 1_000;
-        long wall = LogWriter.micros(clock.instant());
+        long wall = Micros.of(clock.instant());
         boolean jumps = wall - steady > JUMP.toNanos() / 1_000;
         if (jumps && !jumped) {
             jumpedAtNanos = nanos;

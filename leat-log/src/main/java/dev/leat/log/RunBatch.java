@@ -290,7 +290,7 @@ final class RunBatch implements Batch {
 
     /** When the event it stands on was recorded. */
     long micros() {
-        return runs.micros(run);
+        return micros;
     }
 
     private StoredEvent stored() {

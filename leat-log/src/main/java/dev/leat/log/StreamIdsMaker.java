@@ -1,7 +1,6 @@
 package dev.leat.log;
 
 import dev.leat.core.LeatException;
-import dev.leat.core.StreamSettings;
 import dev.leat.log.keys.KeyHash;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * long as it does, nothing is written to the stream. Thread-safe.
  */
 final class StreamIdsMaker {
-
-    private static final long MICROS = 1_000_000;
 
     private final PartitionBatches batches;
     private final KeyHash hash;
@@ -52,17 +49,11 @@ final class StreamIdsMaker {
         if (within == null) {
             return null;
         }
-        StreamIds ids = new StreamIds(epoch, micros(within));
+        StreamIds ids = new StreamIds(epoch, Micros.of(within));
         for (Partition partition : stream.partitions) {
             add(partition, ids);
         }
         return ids;
-    }
-
-    private static long micros(Duration within) {
-        return within.equals(StreamSettings.FOREVER) || within.getSeconds() >= Long.MAX_VALUE / MICROS / 2
-                ? Long.MAX_VALUE
-                : within.getSeconds() * MICROS + within.getNano() / 1_000;
     }
 
     private void add(Partition partition, StreamIds ids) {

@@ -6,7 +6,6 @@ import dev.leat.log.Partition.Part;
 import dev.leat.log.format.Records;
 import dev.leat.log.format.StoredEvent;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -95,7 +94,7 @@ final class Superseded {
             Partition partition, Segment segment, RunIndex runs, int run, long now, Map<Object, Latest> byKey)
             throws IOException {
         StreamSettings settings = partition.stream.settings;
-        long tombstones = now - micros(Objects.requireNonNullElse(settings.compact(), StreamSettings.FOREVER));
+        long tombstones = now - Micros.of(Objects.requireNonNullElse(settings.compact(), StreamSettings.FOREVER));
         byte[] body = segment.body(runs, run);
         for (Records records = Segment.records(body, runs, run); records.next(); ) {
             StoredEvent event = new StoredEvent(
@@ -120,11 +119,5 @@ final class Superseded {
                 latest.oldTombstone = records.micros() <= tombstones && !event.hasData();
             }
         }
-    }
-
-    private static long micros(Duration time) {
-        return time.getSeconds() >= Long.MAX_VALUE / 4_000_000
-                ? Long.MAX_VALUE / 2
-                : time.getSeconds() * 1_000_000 + time.getNano() / 1_000;
     }
 }
