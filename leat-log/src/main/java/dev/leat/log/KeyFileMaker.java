@@ -39,8 +39,23 @@ final class KeyFileMaker {
         String name = segment.id.key();
         String fresh = name + ".new";
         disk.delete(fresh);
+        boolean made = false;
+        try {
+            made = write(segment, fresh, pace);
+            if (made) {
+                disk.rename(fresh, name);
+            }
+        } finally {
+            if (!made) {
+                disk.delete(fresh);
+            }
+        }
+        return made;
+    }
+
+    private boolean write(Segment segment, String name, Pace pace) throws IOException {
         boolean whole = true;
-        try (DiskFile file = disk.open(fresh, true)) {
+        try (DiskFile file = disk.open(name, true)) {
             long most = Runtime.getRuntime().maxMemory() / MEMORY_PART / ENTRY_BYTES;
             long entries = segment.endSequence - segment.firstSequence;
             KeyFileWriter writer = new KeyFileWriter(
@@ -54,11 +69,6 @@ final class KeyFileMaker {
             if (whole) {
                 writer.finish();
             }
-        }
-        if (whole) {
-            disk.rename(fresh, name);
-        } else {
-            disk.delete(fresh);
         }
         return whole;
     }

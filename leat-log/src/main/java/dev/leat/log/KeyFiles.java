@@ -92,7 +92,7 @@ final class KeyFiles {
 
     private void makeNext() {
         Segment segment = missing.poll();
-        if (segment == null || closed) {
+        if (segment == null || closed || segment.replaced) {
             return;
         }
         pace.begin();
@@ -106,6 +106,9 @@ final class KeyFiles {
                 }
             }
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            if (segment.replaced) {
+                return; // cleaning has taken the file away meanwhile, and has what stands in its place indexed
+            }
             LOGGER.warn("{} is not indexed by keys, subjects are searched for in it: {}", segment.name, e.toString());
         }
     }

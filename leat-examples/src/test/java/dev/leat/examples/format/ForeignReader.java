@@ -30,6 +30,9 @@ final class ForeignReader {
     private boolean closed;
     private long durable;
 
+    /** Of a backup, behind its last event; else -1. */
+    private long backup = -1;
+
     ForeignReader(Path directory) throws IOException {
         this.directory = directory;
         List<Name> segments = manifest();
@@ -50,6 +53,7 @@ final class ForeignReader {
             }
         }
         state.requireAll();
+        assertThat(backup).isIn(-1L, sequence);
     }
 
     private byte[] read(String name) throws IOException {
@@ -98,6 +102,10 @@ final class ForeignReader {
                 case "id" -> log = UUID.fromString(words[1]);
                 case "epoch", "began" -> assertThat(Integer.parseInt(words[1])).isPositive();
                 case "durable" -> durable = Long.parseLong(words[1]);
+                case "backup" -> {
+                    assertThat(Long.parseLong(words[1])).isPositive();
+                    backup = Long.parseLong(words[2]);
+                }
                 case "segment" ->
                     segments.add(
                             new Name(Integer.parseInt(words[1]), words.length == 2 ? 0 : Integer.parseInt(words[2])));
@@ -108,6 +116,10 @@ final class ForeignReader {
     }
 
     private long mark() throws IOException {
+        if (backup >= 0) {
+            assertThat(directory.resolve("DURABLE")).doesNotExist();
+            return durable;
+        }
         Bytes in = new Bytes(read("DURABLE"));
         byte[] lsn = in.take(8);
         assertThat(in.u32()).isEqualTo(Bytes.crc(log, 0, 0, lsn));

@@ -148,6 +148,21 @@ class FormatTest {
     }
 
     @Test
+    void aStrangerReadsABackup() throws IOException {
+        HubOptions small = HubOptions.defaults().engine("log.segment-bytes", "65536");
+        List<String> written = write(directory.resolve("data"), small, directory.resolve("copy"));
+        Path backup = directory.resolve("backup");
+        try (Hub hub = Hub.open(directory.resolve("data").toString(), small)) {
+            hub.backup(backup);
+        }
+
+        ForeignReader reader = new ForeignReader(backup);
+
+        assertThat(reader.isClosed()).isFalse();
+        assertThat(reader.events()).isEqualTo(written);
+    }
+
+    @Test
     void whatStandsBehindTheEndIsCutOffAndKept() throws IOException {
         Path copy = directory.resolve("copy");
         List<String> written = write(directory, HubOptions.defaults(), copy);
