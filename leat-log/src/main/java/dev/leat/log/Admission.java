@@ -6,11 +6,7 @@ import dev.leat.log.PendingAppend.Encoded;
 import dev.leat.log.format.Control;
 import dev.leat.log.format.Dictionary;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,17 +23,12 @@ final class Admission implements AutoCloseable {
     private final Conditions conditions;
     private final Deduplication deduplication;
     private final AppendEncoder encoder = new AppendEncoder();
-    private final ExecutorService late;
+    private final Background late = new Background("leat-log-admission");
 
     Admission(LogState state, Conditions conditions, Deduplication deduplication) {
         this.state = state;
         this.conditions = conditions;
         this.deduplication = deduplication;
-        this.late = new ThreadPoolExecutor(0, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(task, "leat-log-admission");
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     /**
@@ -132,13 +123,8 @@ final class Admission implements AutoCloseable {
     /** Ends its thread, once what is being checked has been. */
     @Override
     public void close() {
-        late.shutdown();
-        try {
-            if (!late.awaitTermination(10, TimeUnit.SECONDS)) {
-                LOGGER.warn("conditions are still being looked at; their appends will fail");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!late.end()) {
+            LOGGER.warn("conditions are still being looked at; their appends will fail");
         }
     }
 }

@@ -12,9 +12,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,12 +46,7 @@ final class KeyFiles {
     private final Set<Segment> repaired = ConcurrentHashMap.newKeySet();
 
     private volatile boolean closed;
-    private final ThreadPoolExecutor background =
-            new ThreadPoolExecutor(0, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                Thread thread = new Thread(task, "leat-log-keys");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final Background background = new Background("leat-log-keys");
 
     KeyFiles(Disk disk, UUID log, LogState state, KeyHash hash, boolean writable) {
         this.disk = disk;
@@ -232,22 +224,13 @@ final class KeyFiles {
     void close() {
         closed = true;
         pace.stop();
-        background.shutdown();
-        boolean interrupted = false;
-        try {
-            if (!background.awaitTermination(10, TimeUnit.SECONDS)) {
-                LOGGER.warn("a key file is still being written");
-            }
-        } catch (InterruptedException e) {
-            interrupted = true;
+        if (!background.end()) {
+            LOGGER.warn("a key file is still being written");
         }
         for (Segment segment : state.segments) {
             synchronized (segment) {
                 close(segment.keys);
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

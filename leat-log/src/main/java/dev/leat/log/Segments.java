@@ -10,11 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +26,7 @@ final class Segments {
     private final Disk disk;
     private final LogState state;
     private final LogSettings settings;
-    private final ExecutorService background;
+    private final Background background = new Background("leat-log-index");
     private volatile Manifest manifest;
     private final List<SideFileWriter> sealed = new ArrayList<>();
 
@@ -42,11 +38,6 @@ final class Segments {
         this.state = state;
         this.settings = settings;
         this.manifest = manifest;
-        this.background = new ThreadPoolExecutor(0, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(task, "leat-log-index");
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     Manifest manifest() {
@@ -235,13 +226,8 @@ final class Segments {
 
     /** Ends the log cleanly: footer, side file, manifest. All must be synced but the footer. */
     void close() throws IOException {
-        background.shutdown();
-        try {
-            if (!background.awaitTermination(10, TimeUnit.SECONDS)) {
-                LOGGER.warn("indexes are still being written; they will be made when the log is opened next");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!background.end()) {
+            LOGGER.warn("indexes are still being written; they will be made when the log is opened next");
         }
         Segment last = state.active();
         last.file.truncate(last.end);

@@ -1,7 +1,5 @@
 package dev.leat.log.format;
 
-import java.util.Arrays;
-
 /**
  * Which offsets, sequence numbers and times the events of a run have; in its body before the records.
  *
@@ -69,12 +67,6 @@ public final class Spans {
     /** When its events were recorded. */
     public long micros(int span) {
         return micros[span];
-    }
-
-    /** When the event at this offset was recorded; it must be of the run. */
-    public long microsAt(long offset) {
-        int at = Arrays.binarySearch(offsets, offset);
-        return micros[at < 0 ? -at - 2 : at];
     }
 
     /** Of its first event. */
