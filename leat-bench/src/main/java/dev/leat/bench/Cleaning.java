@@ -9,6 +9,7 @@ import dev.leat.core.NewEvent;
 import dev.leat.core.StreamSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -33,7 +34,7 @@ record Cleaning() implements Scenario {
     @Override
     public List<Figure> run(Path directory) throws Exception {
         MovedClock clock = new MovedClock();
-        HubOptions options = HubOptions.defaults().durability(Durability.FAST).clock(clock);
+        HubOptions options = HubOptions.defaults().durability(Durability.FAST).clock(clock.withZone(ZoneOffset.UTC));
         try (Hub hub = Hub.open(directory.toString(), options)) {
             hub.create("firehose", StreamSettings.defaults().retain(Duration.ofDays(7)));
             hub.create("latest", StreamSettings.defaults().compacted());

@@ -24,8 +24,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Four threads append events {@code fast}, a thousand appends of one event before they wait for them, for 100,000 subjects in turn: each only if its subject has had none
- * since the last one that was appended for it; and the same without that condition.
+ * Four threads append events {@code fast}, a thousand appends of one event before they wait for them, for 100,000 subjects
+ * in turn: each only if its subject has had none since the last one that was appended for it; and the same without that
+ * condition.
  */
 record ConditionalAppends() implements Scenario {
 

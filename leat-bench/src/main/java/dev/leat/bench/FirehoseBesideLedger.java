@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
@@ -59,7 +60,7 @@ record FirehoseBesideLedger() implements Scenario {
         MovedClock clock = new MovedClock();
         HubOptions options = HubOptions.defaults()
                 .durability(Durability.FAST)
-                .clock(clock)
+                .clock(clock.withZone(ZoneOffset.UTC))
                 .engine("log.segment-bytes", String.valueOf(8 * 1024 * 1024));
         try (Hub hub = Hub.open(directory.toString(), options)) {
             hub.create("firehose", firehose);

@@ -10,8 +10,9 @@ import java.util.List;
  * break; where it suspects one that is none, the conditions are looked at once more.
  *
  * <p>It remembers where the log ended behind the last append to a stream, and behind the last event of a subject, in one
- * small table without collision handling: what shares a slot is suspected together, until {@link SubjectIndex} is asked. Streams that no condition is about by
- * subject have no subjects remembered, and as long as there are no conditions nothing is remembered at all.
+ * small table without collision handling: what shares a slot is suspected together, until {@link SubjectIndex} is asked.
+ * Streams that no condition is about by subject have no subjects remembered, and as long as there are no conditions nothing
+ * is remembered at all.
  *
  * <p>Used under {@link LogWriter}'s lock.
  */

@@ -5,6 +5,7 @@ import dev.leat.log.format.Commit;
 import dev.leat.log.format.Commit.Run;
 import dev.leat.log.format.Control;
 import dev.leat.log.format.Dictionary;
+import dev.leat.log.format.Lsn;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,6 +39,15 @@ final class LogState {
 
     Segment active() {
         return segments.get(segments.size() - 1);
+    }
+
+    /** Where the log ends, see {@link Lsn}; 0: it has no segment. */
+    long end() {
+        if (segments.isEmpty()) {
+            return 0;
+        }
+        Segment active = active();
+        return Lsn.of(active.number, active.end);
     }
 
     /**

@@ -5,7 +5,6 @@ import dev.leat.log.format.ByteWriter;
 import dev.leat.log.format.Commit;
 import dev.leat.log.format.CommitWriter;
 import dev.leat.log.format.Dictionary;
-import dev.leat.log.format.Lsn;
 import dev.leat.log.format.SegmentFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever holds {@link #lock} is the writer. A publisher that finds it free writes its own append, which spares a
  * hand-off; else the append stays queued for whoever writes next: the writer's thread, or the syncer when its sync is done.
  * Publishers that do not wait for one append before the next leave all writing to the writer's thread, which then writes
- * many appends at once. While a sync runs, safe appends gather for the next one; only much waiting data, or fast appends, are written beside it.
+ * many appends at once. While a sync runs, safe appends gather for the next one; only much waiting data, or fast appends,
+ * are written beside it.
  */
 final class LogWriter {
 
@@ -393,17 +393,11 @@ final class LogWriter {
         }
     }
 
-    /** Where the log ends now. */
-    long end() {
-        Segment segment = state.active();
-        return Lsn.of(segment.number, segment.end);
-    }
-
     /** The log as it stands between two commits. */
     Moment moment() {
         lock.lock();
         try {
-            return new Moment(segments.manifest(), end(), state.nextSequence);
+            return new Moment(segments.manifest(), state.end(), state.nextSequence);
         } finally {
             lock.unlock();
         }

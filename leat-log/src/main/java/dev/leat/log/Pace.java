@@ -25,7 +25,8 @@ final class Pace {
      * A pace.
      *
      * @param growing a number that changes as the log grows
-     * @param pause how much longer than the work the pause after it is while the log grows; no less than {@link #PAUSE} but where somebody waits
+     * @param pause how much longer than the work the pause after it is while the log grows; no less than {@link #PAUSE} but
+     *     where somebody waits
      */
     Pace(LongSupplier growing, IntSupplier pause) {
         this.growing = growing;

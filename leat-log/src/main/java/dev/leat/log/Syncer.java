@@ -120,7 +120,7 @@ final class Syncer {
     private void run() {
         long unsyncedSince = System.nanoTime();
         while (!stopped) {
-            boolean dirty = durable < end();
+            boolean dirty = durable < state.end();
             if (!dirty) {
                 unsyncedSince = System.nanoTime();
             }
@@ -133,17 +133,12 @@ final class Syncer {
                 LockSupport.parkNanos(this, left);
             } else {
                 idle = true;
-                if (durable >= end() && !visibility.wantsSync() && !stopped) {
+                if (durable >= state.end() && !visibility.wantsSync() && !stopped) {
                     LockSupport.park(this);
                 }
                 idle = false;
             }
         }
-    }
-
-    private long end() {
-        Segment segment = state.active();
-        return Lsn.of(segment.number, segment.end);
     }
 
     /** Syncs all that was written before, and gives the lock back; then completes what became visible. */

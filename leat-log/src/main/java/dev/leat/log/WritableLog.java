@@ -4,7 +4,6 @@ import dev.leat.core.Append;
 import dev.leat.core.LeatException;
 import dev.leat.log.disk.Disk;
 import dev.leat.log.format.Control;
-import dev.leat.log.format.Lsn;
 import dev.leat.log.keys.KeyHash;
 import java.io.IOException;
 import java.time.Clock;
@@ -58,7 +57,7 @@ final class WritableLog implements OpenLog {
             String why = restored ? "the log is restored from a backup" : "the log was not closed";
             LOGGER.info("{}; epoch {} begins at event {}", why, manifest.epoch(), state.nextSequence);
         }
-        manifest = manifest.with(end(state), recovery.segments());
+        manifest = manifest.with(state.end(), recovery.segments());
         segments = new Segments(disk, state, settings, manifest);
         if (state.segments.isEmpty() || !recovery.growable()) {
             // a damaged segment does not grow: how much it had defined is not known
@@ -70,7 +69,7 @@ final class WritableLog implements OpenLog {
         KeyHash hash = new KeyHash(manifest.log(), settings.keyBits());
         keyFiles = new KeyFiles(disk, manifest.log(), state, hash, true);
         subjects = new SubjectIndex(state, hash, keyFiles);
-        long durable = end(state);
+        long durable = state.end();
         visibility.found(state);
         mark = new DurableMark(manifest.log(), disk.open(DurableMark.NAME, true));
         mark.write(durable);
@@ -84,10 +83,6 @@ final class WritableLog implements OpenLog {
         writer = new LogWriter(state, visibility, segments, subjects, syncer, admission, guard, settings, clock);
         cleaner = new Cleaner(disk, this, segments, syncer, keyFiles, settings);
         segments.removeLeftovers();
-    }
-
-    private static long end(LogState state) {
-        return state.segments.isEmpty() ? 0 : Lsn.of(state.active().number, state.active().end);
     }
 
     /** Without its footer the log is not cleanly closed any more, whatever becomes of what is written now. */
@@ -214,7 +209,7 @@ final class WritableLog implements OpenLog {
         try {
             return cleaner.cleanAll(() -> {
                 writer.roll();
-                syncer.require(writer.end());
+                syncer.require(state.end());
                 segments.awaitSideFiles();
             });
         } catch (IOException e) {

@@ -21,11 +21,12 @@ final class FaultyAppends {
 
     private FaultyAppends() {}
 
-    private interface Appending {
+    interface Appending {
         CompletableFuture<Appended> append(Engine inner, Append append, Durability durability);
     }
 
-    private static Fault fault(String name, Class<? extends EngineSuite> caughtBy, Appending appending) {
+    /** An engine that appends so. */
+    static Fault fault(String name, Class<? extends EngineSuite> caughtBy, Appending appending) {
         return new Fault(name, caughtBy, engine -> new ForwardingEngine(engine) {
             @Override
             public CompletableFuture<Appended> append(Append append, Durability durability) {

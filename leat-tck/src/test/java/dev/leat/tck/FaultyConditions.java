@@ -1,5 +1,7 @@
 package dev.leat.tck;
 
+import static dev.leat.tck.FaultyAppends.fault;
+
 import dev.leat.core.Append;
 import dev.leat.core.Appended;
 import dev.leat.core.Condition;
@@ -27,19 +29,6 @@ import java.util.function.UnaryOperator;
 final class FaultyConditions {
 
     private FaultyConditions() {}
-
-    private interface Appending {
-        CompletableFuture<Appended> append(Engine inner, Append append, Durability durability);
-    }
-
-    private static Fault fault(String name, Class<? extends EngineSuite> caughtBy, Appending appending) {
-        return new Fault(name, caughtBy, engine -> new ForwardingEngine(engine) {
-            @Override
-            public CompletableFuture<Appended> append(Append append, Durability durability) {
-                return appending.append(inner, append, durability);
-            }
-        });
-    }
 
     private static Fault conditions(
             String name, Class<? extends EngineSuite> caughtBy, UnaryOperator<List<Condition>> change) {
