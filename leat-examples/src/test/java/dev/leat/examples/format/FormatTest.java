@@ -241,10 +241,15 @@ class FormatTest {
                 PLAIN.time("2026-11-01T09:30:00.500Z").with("when", time).with("bytes", new byte[] {1, 2, 3}));
     }
 
+    /** What is being written beside the log may be renamed at any moment. */
+    private static boolean hasMeaning(Path file) {
+        return Files.isRegularFile(file) && !file.toString().endsWith(".new");
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to);
         try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+            for (Path file : files.filter(FormatTest::hasMeaning).toList()) {
                 Files.copy(file, to.resolve(file.getFileName().toString()));
             }
         }
