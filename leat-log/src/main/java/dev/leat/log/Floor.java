@@ -18,6 +18,10 @@ final class Floor {
 
     private final Partition partition;
     private final AtomicLong bytes = new AtomicLong();
+
+    /** Held while a run is added to a part and counted, so that counting anew has it once. */
+    final Object counting = new Object();
+
     private volatile long first;
     private volatile boolean stale;
 
@@ -80,12 +84,16 @@ final class Floor {
     private synchronized void recount() {
         stale = false;
         try {
-            long sum = 0;
             Partition.Part[] parts = partition.parts();
-            for (int i = parts.length == 0 ? 0 : Partition.find(parts, first); i < parts.length; i++) {
-                sum += kept(parts[i], first);
+            int at = parts.length == 0 ? 0 : Partition.find(parts, first);
+            boolean cut = at < parts.length - 1; // else it grows, and its index is held
+            long sum = cut ? kept(parts[at], first) : 0;
+            synchronized (counting) {
+                for (int i = cut ? at + 1 : at; i < parts.length; i++) {
+                    sum += kept(parts[i], first);
+                }
+                bytes.set(sum);
             }
-            bytes.set(sum);
         } catch (LeatException e) {
             stale = true; // an index does not read
         }
@@ -122,34 +130,43 @@ final class Floor {
     /** When the first event that is kept was recorded, if {@link #expires} found one. */
     private long keptSince;
 
-    /** Moves behind this run if none of it is kept, or to the first of its events that is. */
+    /**
+     * Moves behind the last event of this run if none of it is kept, or to the first of its events that is. Offsets that
+     * cleaning has left without events expire with an event behind them only: who stands there has missed nothing.
+     */
     private boolean expires(StreamSettings settings, long recordedUpTo, Partition.Part part, RunIndex runs, int run) {
         if (runs.endOffset(run) > partition.visible) {
             return false;
         }
+        if (runs.count(run) == 0) {
+            return true;
+        }
         boolean tooMany = settings.retainBytes() > 0 && bytes() - runs.length(run) >= settings.retainBytes();
-        long end = runs.endOffset(run);
         keptSince = runs.micros(run);
         if (!tooMany && keptSince > recordedUpTo) {
             return false;
         }
-        if (!tooMany && runs.isPacked(run)) {
+        long end = runs.endOffset(run);
+        if (runs.isPacked(run)) {
             Spans spans;
             try {
                 spans = part.segment.spans(runs, run);
             } catch (IOException | IndexOutOfBoundsException e) {
                 return false; // who reads the run is told what is wrong with it
             }
-            for (int span = 0; span < spans.size(); span++) {
+            for (int span = 0; span < spans.size() && !tooMany; span++) {
                 if (spans.micros(span) > recordedUpTo) {
                     keptSince = spans.micros(span);
                     first = Math.max(first, spans.offset(span));
                     return false;
                 }
             }
+            end = spans.offset(spans.size() - 1) + spans.count(spans.size() - 1);
         }
-        first = end;
-        bytes.addAndGet(-runs.length(run));
+        if (end > first) {
+            first = end;
+            bytes.addAndGet(-runs.length(run));
+        }
         return true;
     }
 }

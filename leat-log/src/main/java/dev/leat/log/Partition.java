@@ -149,8 +149,10 @@ final class Partition {
             now = parts;
         }
         beginsAt(run.firstOffset());
-        now[now.length - 1].add(run, firstSequence);
-        floor.added(run.length());
+        synchronized (floor.counting) {
+            now[now.length - 1].add(run, firstSequence);
+            floor.added(run.length());
+        }
     }
 
     boolean hasAnyOf(Set<Segment> segments) {

@@ -15,12 +15,14 @@ import java.util.Objects;
  * Which events of a partition compaction leaves out: those that a later one of the same key follows, and tombstones (events
  * without data) that have been there long enough, once nothing is left of their keys before them.
  *
- * <p>The keys of one partition are held while it is searched, with about 100 bytes each and their own; behind the first
- * {@value #MOST_KEYS} different ones it is left for a later time.
+ * <p>The keys of one partition are held while it is searched, with about 100 bytes each and their own; what comes behind the
+ * first {@link #MOST_KEYS} different ones is kept as it is.
  */
 final class Superseded {
 
-    private static final int MOST_KEYS = 5_000_000;
+    /** So many keys at most, or as many as take about an eighth of the memory that there is. */
+    private static final int MOST_KEYS =
+            (int) Math.min(5_000_000, Math.max(10_000, Runtime.getRuntime().maxMemory() / 8 / 100));
 
     private final long base;
     private final BitSet gone = new BitSet();

@@ -21,14 +21,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A log of format version 1 as it was stored once, in {@code src/test/resources/log-v1}, still gives the events that {@code
- * log-v1.jsonl} lists.
+ * A log of each format version as it was stored once, as in {@code src/test/resources/log-v1}, still gives the events that
+ * {@code log-v1.jsonl} lists.
  *
- * <p>Where the format changes before it is released, make both again, and look at what changed:
+ * <p>Where the format changes before it is released, make those of its version again, and look at what changed:
  *
  * <pre>
  * mvn -pl leat-log -am test -Dtest=SampleLogTest -Dsurefire.failIfNoSpecifiedTests=false -Dleat.sample=write
@@ -42,21 +43,22 @@ class SampleLogTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-24T09:30:00.123456Z"), ZoneOffset.UTC);
 
     private static final Path RESOURCES = Path.of("src/test/resources");
-    private static final Path LOG = RESOURCES.resolve("log-v1");
-    private static final Path EXPECTED = RESOURCES.resolve("log-v1.jsonl");
 
-    @Test
-    void readsALogOfVersionOne(@TempDir Path copy) throws IOException {
-        if ("write".equals(System.getProperty("leat.sample"))) {
-            write();
+    @ParameterizedTest
+    @ValueSource(ints = {1, Manifest.VERSION})
+    void readsALogOfEachVersion(int version, @TempDir Path copy) throws IOException {
+        Path log = RESOURCES.resolve("log-v" + version);
+        Path list = RESOURCES.resolve("log-v" + version + ".jsonl");
+        if (version == Manifest.VERSION && "write".equals(System.getProperty("leat.sample"))) {
+            write(log, list);
         }
-        try (Stream<Path> files = Files.list(LOG)) {
+        try (Stream<Path> files = Files.list(log)) {
             for (Path file : files.toList()) {
                 Files.copy(file, copy.resolve(file.getFileName()));
             }
         }
         assertThat(LogVerifier.verify(copy).problems()).isEmpty();
-        List<String> expected = Files.readAllLines(EXPECTED);
+        List<String> expected = Files.readAllLines(list);
         for (boolean readOnly : new boolean[] {true, false}) {
             try (Engine engine = LogEngineProvider.open(new FileDisk(copy), Logs.SMALL, readOnly, CLOCK)) {
                 assertThat(events(engine)).containsExactlyElementsOf(expected);
@@ -86,9 +88,9 @@ class SampleLogTest {
     }
 
     /** Events of every shape, in several streams, over two segments. */
-    private static void write() throws IOException {
-        Files.createDirectories(LOG);
-        FileDisk disk = new FileDisk(LOG.toRealPath());
+    private static void write(Path log, Path list) throws IOException {
+        Files.createDirectories(log);
+        FileDisk disk = new FileDisk(log.toRealPath());
         for (String name : disk.list()) {
             disk.delete(name);
         }
@@ -108,7 +110,11 @@ class SampleLogTest {
             }
             Logs.result(engine.alter("single", StreamSettings.defaults().retain(Duration.ofNanos(1_500_000_001))));
             Logs.result(engine.delete("gone"));
-            Files.write(EXPECTED, events(engine));
+            Logs.result(engine.compact());
+            for (int i = 70; i < 80; i++) {
+                Logs.result(engine.append(Append.to("keyed", events.next("k" + i)), Durability.FAST));
+            }
+            Files.write(list, events(engine));
         }
         disk.delete("LOCK");
     }
