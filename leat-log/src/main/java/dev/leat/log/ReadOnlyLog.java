@@ -49,11 +49,24 @@ final class ReadOnlyLog implements OpenLog {
     }
 
     static ReadOnlyLog open(Disk disk, LogSettings settings, Clock clock) throws IOException {
-        Manifest manifest = Recovery.manifest(disk);
-        if (manifest == null) {
-            throw new LeatException.NotFound(
-                    disk.directory() + " holds no hub; publish to it first, or name another one");
+        while (true) {
+            Manifest manifest = Recovery.manifest(disk);
+            if (manifest == null) {
+                throw new LeatException.NotFound(
+                        disk.directory() + " holds no hub; publish to it first, or name another one");
+            }
+            try {
+                return open(disk, manifest, settings, clock);
+            } catch (IOException | LeatException e) {
+                if (Recovery.names(manifest, disk)) {
+                    throw e; // else cleaning has replaced files meanwhile
+                }
+            }
         }
+    }
+
+    private static ReadOnlyLog open(Disk disk, Manifest manifest, LogSettings settings, Clock clock)
+            throws IOException {
         Recovery recovery = new Recovery(disk, manifest, false);
         boolean open = false;
         try {

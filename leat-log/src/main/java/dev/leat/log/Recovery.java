@@ -104,10 +104,28 @@ final class Recovery {
         }
     }
 
-    /** Takes in what another process has written since. */
+    /** Takes in what another process has written since; again where cleaning has replaced files meanwhile. */
     void refresh() throws IOException {
         mark.refresh();
-        Manifest now = Manifest.read(disk);
+        while (true) {
+            Manifest now = Manifest.read(disk);
+            try {
+                refresh(now);
+                return;
+            } catch (IOException | LeatException e) {
+                if (names(now, disk)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Whether a manifest still names the live files. */
+    static boolean names(Manifest manifest, Disk disk) throws IOException {
+        return Manifest.read(disk).segments().equals(manifest.segments());
+    }
+
+    private void refresh(Manifest now) throws IOException {
         if (!state.segments.isEmpty()) {
             List<SegmentName> known = segments();
             if (now.segments().size() < known.size()
@@ -149,7 +167,7 @@ final class Recovery {
                 if (replaced.isEmpty()) {
                     return; // it stands for what is not known here yet
                 }
-                boolean more = head.endSequence() > state.nextSequence;
+                boolean more = replaced.contains(state.active()); // it may have had commits that were not seen
                 DiskFile file = disk.open(name.log(), false);
                 Segment fresh = Segment.closed(name, file, manifest.epoch(), side, false);
                 Checkpoint checkpoint = checkpointOf(side);

@@ -32,18 +32,25 @@ record SideFileWriter(
     /** A partition's runs in the segment. */
     record Found(int stream, int partition, Partition.Part part) {}
 
-    /** What the side file will say, taken while the segment is the last one. */
+    /**
+     * What the side file will say, taken while the segment is the last one. One of a cleaned segment was lost: whose events that
+     * stood for is not known any more, so it says of all partitions what has expired.
+     */
     static SideFileWriter of(UUID log, LogState state, Segment segment) {
         List<Found> parts = new ArrayList<>();
+        List<Control.Trimmed> trims = new ArrayList<>();
         for (StreamState stream : state.sorted()) {
             for (Partition partition : stream.partitions) {
                 Partition.Part[] all = partition.parts();
                 if (all.length > 0 && all[all.length - 1].segment == segment) {
                     parts.add(new Found(stream.id, partition.number, all[all.length - 1]));
                 }
+                if (segment.isCleaned() && partition.floor.last() > 0) {
+                    trims.add(new Control.Trimmed(stream.id, partition.number, partition.floor.last()));
+                }
             }
         }
-        return new SideFileWriter(log, segment, state.lastMicros, state.checkpoint(), parts, List.of());
+        return new SideFileWriter(log, segment, state.lastMicros, state.checkpoint(), parts, trims);
     }
 
     /** Writes the file; afterwards what it says need not be held in memory. */

@@ -15,11 +15,8 @@ import dev.leat.core.filter.Filter;
 import dev.leat.engine.Batch;
 import dev.leat.engine.Engine;
 import dev.leat.engine.Fetch;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,25 +39,9 @@ final class CleaningModel {
 
     private final Random random;
     private final List<Kept> published = new ArrayList<>();
-    private Instant now = Instant.parse("2026-11-24T00:00:00Z");
     private int count;
 
-    final Clock clock = new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    };
+    final StoppedClock clock = new StoppedClock();
 
     /** An event that was acknowledged. */
     private record Kept(String stream, Position position, NewEvent event, Instant time) {}
@@ -70,7 +51,7 @@ final class CleaningModel {
     }
 
     void pass(Duration time) {
-        now = now.plus(time);
+        clock.pass(time);
     }
 
     static void create(Engine engine) {
@@ -101,7 +82,7 @@ final class CleaningModel {
                         given.stream(),
                         appended.entries().get(entry).positions().get(i),
                         (NewEvent) given.events().get(i),
-                        now));
+                        clock.instant()));
             }
         }
     }
@@ -125,7 +106,7 @@ final class CleaningModel {
         List<Kept> unexpired = published.stream()
                 .filter(kept -> kept.stream.equals(info.name()) && kept.position.partition() == partition)
                 .filter(kept -> info.settings().retain() == null
-                        || kept.time.plus(info.settings().retain()).isAfter(now))
+                        || kept.time.plus(info.settings().retain()).isAfter(clock.instant()))
                 .toList();
         assertThat(span.next()).isGreaterThanOrEqualTo(next(info.name(), partition));
         assertThat(span.first()).isLessThanOrEqualTo(span.next());
@@ -242,7 +223,7 @@ final class CleaningModel {
         return all.stream()
                 .filter(kept -> kept.equals(last.get(kept.event.getSubject())))
                 .filter(kept -> kept.event.getData() != null
-                        || kept.time.plus(settings.compact()).isAfter(now))
+                        || kept.time.plus(settings.compact()).isAfter(clock.instant()))
                 .toList();
     }
 

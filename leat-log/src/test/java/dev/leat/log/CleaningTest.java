@@ -3,8 +3,12 @@ package dev.leat.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.leat.core.Append;
+import dev.leat.core.Durability;
+import dev.leat.core.Event;
 import dev.leat.core.LeatException;
 import dev.leat.core.StreamInfo;
+import dev.leat.core.StreamSettings;
 import dev.leat.engine.Engine;
 import java.io.IOException;
 import java.time.Duration;
@@ -93,6 +97,32 @@ class CleaningTest {
                 return held < live * 5 / 4 + 3L * Logs.SMALL.segmentBytes();
             });
             model.check(engine, false);
+        }
+    }
+
+    @Test
+    void remembersWhatHasExpiredWhereAnIndexWasLost() throws IOException {
+        StoppedClock clock = new StoppedClock();
+        SimDisk disk = new SimDisk();
+        Append append = Append.to("a", Event.of("t", "/s")).and("b", Event.of("t", "/s"));
+        try (Engine engine = LogEngineProvider.open(disk, Logs.SMALL, false, clock)) {
+            Logs.result(engine.create("a", StreamSettings.defaults().retain(Duration.ofSeconds(1))));
+            Logs.result(engine.create("b", StreamSettings.defaults()));
+            Logs.result(engine.append(append, Durability.SAFE));
+            assertThat(Logs.result(engine.compact())).isZero(); // ends the segment
+            byte[] data = new byte[10_000]; // so much that its segment is left as it is
+            Logs.result(engine.append(Append.to("b", Event.of("t", "/s").data("x/y", data)), Durability.SAFE));
+            assertThat(Logs.result(engine.compact())).isZero();
+            clock.pass(Duration.ofSeconds(2));
+            assertThat(Logs.result(engine.compact())).isPositive();
+        }
+        disk.delete(new SegmentName(1, 1).side());
+        for (int opening = 0; opening < 3; opening++) {
+            disk = disk.kill();
+            try (Engine engine = LogEngineProvider.open(disk, Logs.SMALL, false, clock)) {
+                assertThat(Logs.streams(engine).get(0).partitions()).containsExactly(new StreamInfo.Span(1, 1));
+                disk = disk.copy();
+            }
         }
     }
 

@@ -13,16 +13,22 @@ import dev.leat.core.StreamSettings;
 import dev.leat.engine.Batch;
 import dev.leat.engine.Engine;
 import dev.leat.engine.Fetch;
+import dev.leat.log.disk.Disk;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,6 +114,64 @@ class ReadOnlyTest {
             assertThatThrownBy(() -> Logs.result(waiting)).isInstanceOf(LeatException.NotFound.class);
             assertThat(Logs.streams(reader)).extracting(stream -> stream.name()).containsExactly("later");
         }
+    }
+
+    @Test
+    void seesWhatBecameOfStreamsInASegmentThatIsCleanedAtOnce() throws IOException {
+        try (Engine writer = writer()) {
+            append(writer, 10, Durability.SAFE);
+            try (Engine reader = Logs.openReadOnly(disk)) {
+                assertThat(Logs.streams(reader)).hasSize(1);
+                Logs.result(writer.delete("a"));
+                Logs.result(writer.create("b", StreamSettings.defaults()));
+                assertThat(Logs.result(writer.compact())).isPositive();
+                assertThat(Logs.streams(reader))
+                        .extracting(stream -> stream.name())
+                        .containsExactly("b");
+            }
+        }
+    }
+
+    @Test
+    void looksAgainWhereCleaningHasReplacedWhatItOpens() throws IOException {
+        try (Engine writer = Logs.open(disk)) {
+            Logs.result(writer.create("a", StreamSettings.defaults().compacted()));
+            append(writer, 10, Durability.SAFE);
+            Logs.result(writer.compact());
+            AtomicInteger times = new AtomicInteger(3);
+            Disk cleaned = beforeOpening(name -> {
+                if (name.endsWith(".log") && times.getAndDecrement() > 0) {
+                    Logs.result(writer.append(Append.to("a", events.next("x").subject("k")), Durability.SAFE));
+                    Logs.result(writer.append(Append.to("a", events.next("y").subject("k")), Durability.SAFE));
+                    Logs.result(writer.compact());
+                }
+            });
+            try (Engine reader = LogEngineProvider.open(cleaned, Logs.SMALL, true, Clock.systemUTC())) {
+                assertThat(times).hasNonPositiveValue();
+                assertThat(Logs.read(reader, "a", 0, 0)).hasSize(2);
+                append(writer, 10, Durability.SAFE);
+                Logs.result(writer.compact());
+                times.set(3);
+                assertThat(Logs.streams(reader).get(0).partitions().get(0).next())
+                        .isEqualTo(14);
+                assertThat(times).hasNonPositiveValue();
+            }
+        }
+    }
+
+    /** This disk, on which something is done each time before a file is opened. */
+    private Disk beforeOpening(Consumer<String> action) {
+        return (Disk) Proxy.newProxyInstance(
+                Disk.class.getClassLoader(), new Class<?>[] {Disk.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("open")) {
+                        action.accept((String) arguments[0]);
+                    }
+                    try {
+                        return method.invoke(disk, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Test
