@@ -77,8 +77,8 @@ final class GlobalBatch implements Batch {
             int number = state.findSegment(from);
             Segment segment = state.segments.get(number);
             file = segment.name;
-            dictionary = segment.dictionary.get();
             try {
+                dictionary = segment.dictionary.get();
                 if (segment.isCleaned()) {
                     loadCleaned(segment);
                 } else {

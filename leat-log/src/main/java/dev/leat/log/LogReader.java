@@ -127,21 +127,20 @@ final class LogReader {
             return visible; // the usual question, which needs no index
         }
         for (Segment segment : log.state().segments) {
-            long first = segment.isCleaned() ? inCleaned(segment, micros) : inCommits(segment, micros);
-            if (first >= 0) {
-                return Math.min(first, visible);
+            try {
+                long first = segment.isCleaned()
+                        ? segment.order(log.id()).firstAtOrAfter(micros)
+                        : inCommits(segment, micros);
+                if (first >= 0) {
+                    return Math.min(first, visible);
+                }
+            } catch (IOException | CommitFormat.BadCommit | LeatException e) {
+                log.refresh();
+                // where cleaning has not just replaced it, reading from here on tells what is wrong
+                return segment.replaced ? global(micros) : Math.min(segment.firstSequence, visible);
             }
         }
         return visible;
-    }
-
-    private long inCleaned(Segment segment, long micros) {
-        try {
-            return segment.order(log.id()).firstAtOrAfter(micros);
-        } catch (IOException | CommitFormat.BadCommit e) {
-            // reading from here on tells what is wrong
-            return segment.firstSequence;
-        }
     }
 
     private static long inCommits(Segment segment, long micros) {

@@ -1,6 +1,7 @@
 package dev.leat.log;
 
 import dev.leat.core.Event;
+import dev.leat.core.LeatException;
 import dev.leat.engine.Batch;
 import dev.leat.engine.Fetch;
 import dev.leat.log.format.ByteReader;
@@ -11,6 +12,7 @@ import dev.leat.log.keys.RecordChecksum;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,7 @@ final class SubjectBatch implements Batch {
     private int at = -1;
     private long end;
     private long limit;
+    private Partition.@Nullable Part holder;
     private Segment segment;
     private Dictionary dictionary = new Dictionary();
 
@@ -131,7 +134,7 @@ final class SubjectBatch implements Batch {
         log.subjects().readBehind(first, partition, key);
         int last = Math.min(parts.length, first + MOST_SEGMENTS) - 1;
         for (int i = first; i <= last && places.isEmpty() && end < limit; i++) {
-            List<Place> found = find(parts[i], key, end);
+            List<Place> found = placesIn(parts[i], key, end);
             if (found == null) {
                 search(end);
                 return;
@@ -144,12 +147,22 @@ final class SubjectBatch implements Batch {
         }
     }
 
+    /** The places in one part, or null if it is to be searched: also where cleaning has replaced it meanwhile. */
+    private @Nullable List<Place> placesIn(Partition.Part part, long key, long from) {
+        try {
+            return find(part, key, from);
+        } catch (LeatException e) {
+            return null;
+        }
+    }
+
     private @Nullable List<Place> find(Partition.Part part, long key, long from) {
         SubjectIndex index = log.subjects();
         List<Place> few = index.places(partition, part, key, from, FEW_PLACES);
         if (few != null && few.isEmpty()) {
             return few;
         }
+        holder = part;
         segment = part.segment;
         dictionary = segment.dictionary.get();
         if (!dictionary.isWhole()) {
@@ -178,8 +191,12 @@ final class SubjectBatch implements Batch {
 
     /** Whether a place is in a run of this partition: it may be another key's that looks the same. */
     private boolean isOfPartition(Place place) {
-        Partition.Part[] parts = partition.parts();
-        RunIndex runs = parts[Partition.find(parts, place.offset())].runs.get();
+        RunIndex runs;
+        try {
+            runs = Objects.requireNonNull(holder, "places are of a part").runs.get();
+        } catch (LeatException e) {
+            return true; // to be looked for where it stands now
+        }
         int run = runs.find(place.offset());
         return place.position() >= runs.position(run) && place.position() < runs.end(run);
     }

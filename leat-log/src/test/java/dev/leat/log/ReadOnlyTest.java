@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -157,6 +158,34 @@ class ReadOnlyTest {
                 assertThat(times).hasNonPositiveValue();
             }
         }
+    }
+
+    @Test
+    void readsInGlobalOrderWhatHasBeenCleanedSinceItLookedLast() throws IOException {
+        try (Engine writer = Logs.open(disk)) {
+            Logs.result(writer.create("a", StreamSettings.defaults().compacted()));
+            for (int i = 0; i < 3; i++) {
+                append(writer, 10, Durability.SAFE);
+                append(writer, 10, Durability.SAFE);
+                Logs.result(writer.compact());
+            }
+            List<Long> kept = all(writer);
+            try (Engine reader = Logs.openReadOnly(disk);
+                    Engine other = Logs.openReadOnly(disk)) {
+                Logs.result(writer.append(Append.to("a", events.next("x").subject("k")), Durability.SAFE));
+                Logs.result(writer.append(Append.to("a", events.next("y").subject("k")), Durability.SAFE));
+                Logs.result(writer.compact());
+                assertThat(all(reader)).containsAll(kept);
+                long first = Logs.result(other.firstAtOrAfter("a", Engine.ALL_PARTITIONS, Instant.EPOCH));
+                assertThat(first).isLessThanOrEqualTo(kept.get(0));
+            }
+        }
+    }
+
+    private static List<Long> all(Engine engine) {
+        return Logs.read(engine, Engine.ALL_STREAMS, Engine.ALL_PARTITIONS, 0).stream()
+                .map(Logs.Numbered::number)
+                .toList();
     }
 
     /** This disk, on which something is done each time before a file is opened. */
