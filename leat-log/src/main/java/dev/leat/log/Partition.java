@@ -126,12 +126,6 @@ final class Partition {
         }
     }
 
-    /** Whether its last runs are in this segment. */
-    boolean isIn(Segment segment) {
-        Part[] now = parts;
-        return now.length > 0 && now[now.length - 1].segment == segment;
-    }
-
     synchronized void add(Part part) {
         beginsAt(part.firstOffset);
         Part[] now = parts;

@@ -67,17 +67,21 @@ final class SubjectTable {
         }
     }
 
+    /** The first offset that is not in the table yet: it is made while the writer goes on. */
     private long first(Partition partition, int from) {
-        if (!partition.isIn(segment)) {
-            return partition.next + partition.lost;
+        long next = partition.next + partition.lost; // before it is looked what there is: what comes then is behind it
+        for (Partition.Part part : partition.parts()) {
+            if (part.segment == segment) {
+                RunIndex runs = part.runs.get();
+                int size = runs.size();
+                int run = size;
+                while (run > 0 && runs.position(run - 1) >= from) {
+                    run--;
+                }
+                return run < size ? runs.firstOffset(run) : size == 0 ? part.firstOffset : runs.endOffset(size - 1);
+            }
         }
-        Partition.Part[] parts = partition.parts();
-        RunIndex runs = parts[parts.length - 1].runs.get();
-        int run = runs.size();
-        while (run > 0 && runs.position(run - 1) >= from) {
-            run--;
-        }
-        return run == runs.size() ? partition.next : runs.firstOffset(run);
+        return next;
     }
 
     int from() {

@@ -73,8 +73,10 @@ public final class KeyTable {
             return slot;
         }
 
+        /** The number of the newest place of a key, plus 1, or 0; the slot of one that is not there may be taken meanwhile. */
         int newest(long hash) {
-            return (int) SLOT.getAcquire(slots, slot(hash));
+            int newest = (int) SLOT.getAcquire(slots, slot(hash));
+            return newest > 0 && hashes[newest - 1] == hash ? newest : 0;
         }
     }
 
