@@ -74,15 +74,17 @@ final class GlobalBatch implements Batch {
     /** Reads; again where cleaning has put another segment in the place of one. */
     private void load() {
         while (from < visible) {
-            int number = state.findSegment(from);
-            Segment segment = state.segments.get(number);
+            List<Segment> segments = state.segments;
+            int number = LogState.find(segments, from);
+            Segment segment = segments.get(number);
             file = segment.name;
             try {
                 dictionary = segment.dictionary.get();
                 if (segment.isCleaned()) {
                     loadCleaned(segment);
                 } else {
-                    loadCommit(segment, number);
+                    boolean last = number + 1 == segments.size();
+                    loadCommit(segment, last ? visible : Math.min(visible, segments.get(number + 1).firstSequence));
                 }
                 return;
             } catch (LeatException e) {
@@ -108,14 +110,15 @@ final class GlobalBatch implements Batch {
         }
     }
 
-    private void loadCommit(Segment segment, int number) {
+    /** @param behind where the events of the next segment begin, or what is visible ends */
+    private void loadCommit(Segment segment, long behind) {
         CommitIndex commits = segment.commits.get();
         int commit = commits.find(from);
         if (commits.size() == 0 || commits.firstSequence(commit) > from) {
-            throw damaged(SegmentFormat.HEADER_BYTES, from, sequenceBehind(number, -1), "they are missing");
+            throw damaged(SegmentFormat.HEADER_BYTES, from, sequenceBehind(commits, -1, behind), "they are missing");
         }
         int position = commits.position(commit);
-        long end = sequenceBehind(number, commit);
+        long end = sequenceBehind(commits, commit, behind);
         byte[] bytes = new byte[commits.length(commit)];
         Commit read;
         try {
@@ -134,14 +137,8 @@ final class GlobalBatch implements Batch {
     }
 
     /** Where the events begin that stand behind a commit. */
-    private long sequenceBehind(int segment, int commit) {
-        CommitIndex commits = state.segments.get(segment).commits.get();
-        if (commit + 1 < commits.size()) {
-            return Math.min(visible, commits.firstSequence(commit + 1));
-        }
-        return segment + 1 < state.segments.size()
-                ? Math.min(visible, state.segments.get(segment + 1).firstSequence)
-                : visible;
+    private long sequenceBehind(CommitIndex commits, int commit, long segmentEnd) {
+        return commit + 1 < commits.size() ? Math.min(visible, commits.firstSequence(commit + 1)) : segmentEnd;
     }
 
     private LeatException damaged(long position, long first, long end, String why) {

@@ -8,6 +8,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,15 +60,16 @@ final class KeyFiles {
     }
 
     private int pause() {
-        int size = state.segments.size();
-        return size > 1 && !state.segments.get(size - 2).subjects.isEmpty() ? Pace.PAUSE : LONG_PAUSE;
+        List<Segment> segments = state.segments;
+        int size = segments.size();
+        return size > 1 && !segments.get(size - 2).subjects.isEmpty() ? Pace.PAUSE : LONG_PAUSE;
     }
 
     /** Has those made that the log lacks. */
     void makeMissing() throws IOException {
         Set<String> names = new HashSet<>(disk.list());
-        for (int i = 0; i < state.segments.size() - 1; i++) {
-            Segment segment = state.segments.get(i);
+        List<Segment> segments = state.segments;
+        for (Segment segment : segments.subList(0, segments.size() - 1)) {
             if (!names.contains(segment.id.key())) {
                 make(segment);
             }

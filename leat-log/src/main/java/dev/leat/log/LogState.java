@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,10 @@ final class LogState {
 
     final Map<String, StreamState> byName = new ConcurrentHashMap<>();
     final Map<Integer, StreamState> byId = new ConcurrentHashMap<>();
-    final List<Segment> segments = new CopyOnWriteArrayList<>();
+
+    /** All segments, as a list that never changes: cleaning puts another one here while others read. */
+    volatile List<Segment> segments = List.of();
+
     final Cursors cursors = new Cursors();
     final RecentCommits recent = new RecentCommits();
 
@@ -38,7 +40,15 @@ final class LogState {
     volatile long lastMicros;
 
     Segment active() {
-        return segments.get(segments.size() - 1);
+        List<Segment> now = segments;
+        return now.get(now.size() - 1);
+    }
+
+    /** The log goes on in another segment. */
+    synchronized void add(Segment segment) {
+        List<Segment> more = new ArrayList<>(segments);
+        more.add(segment);
+        segments = List.copyOf(more);
     }
 
     /** Where the log ends, see {@link Lsn}; 0: it has no segment. */
@@ -148,9 +158,19 @@ final class LogState {
         }
         // readers that find a segment gone look again where its events are now
         cleaned.forEach(segment -> segment.replaced = true);
-        int at = segments.indexOf(cleaned.get(0));
-        segments.set(at, fresh);
-        segments.removeAll(gone);
+        replace(gone, fresh);
+    }
+
+    private synchronized void replace(Set<Segment> gone, Segment fresh) {
+        List<Segment> left = new ArrayList<>();
+        for (Segment segment : segments) {
+            if (!gone.contains(segment)) {
+                left.add(segment);
+            } else if (!left.contains(fresh)) {
+                left.add(fresh);
+            }
+        }
+        segments = List.copyOf(left);
     }
 
     /** How everything stands now. */
@@ -269,8 +289,8 @@ final class LogState {
         }
     }
 
-    /** The number of the segment in {@link #segments} that holds this global sequence, or the one before it. */
-    int findSegment(long sequence) {
+    /** The number of the segment among these that holds a global sequence, or the one before it. */
+    static int find(List<Segment> segments, long sequence) {
         int low = 0;
         int high = segments.size() - 1;
         while (low < high) {

@@ -274,7 +274,7 @@ final class Recovery {
             state.restore(checkpoint);
         }
         Segment segment = Segment.closed(name, file, manifest.epoch(), side, last);
-        state.segments.add(segment);
+        state.add(segment);
         state.load(side, segment, last);
         side.release();
         growable = !segment.isCleaned();
@@ -327,7 +327,7 @@ final class Recovery {
                 state.nextSequence,
                 Lazy.of(new Dictionary()),
                 Lazy.of(new CommitIndex()));
-        state.segments.add(segment);
+        state.add(segment);
         boolean goesOn = walk(segment, last, past);
         if (goesOn && !last && whole && writable) {
             file.sync();

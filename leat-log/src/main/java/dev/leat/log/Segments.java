@@ -69,7 +69,7 @@ final class Segments {
             sealed.add(side);
         }
         syncer.sealed(full);
-        state.segments.add(fresh);
+        state.add(fresh);
     }
 
     /** Creates a segment's file, named by the manifest before anything stands in it. */

@@ -163,9 +163,10 @@ final class SubjectIndex {
         if (known != null) {
             return known;
         }
-        int old = state.segments.size() - 1 - MOST_TABLES;
+        List<Segment> segments = state.segments;
+        int old = segments.size() - 1 - MOST_TABLES;
         if (old >= 0) {
-            state.segments.get(old).subjects.clear();
+            segments.get(old).subjects.clear();
         }
         return segment.subjects.computeIfAbsent(
                 stream.id, id -> new SubjectTable(segment, stream, hash, indexed(segment)));

@@ -61,7 +61,7 @@ final class WritableLog implements OpenLog {
         segments = new Segments(disk, state, settings, manifest);
         if (state.segments.isEmpty() || !recovery.growable()) {
             // a damaged segment does not grow: how much it had defined is not known
-            state.segments.add(segments.begin(recovery.nextNumber()));
+            state.add(segments.begin(recovery.nextNumber()));
         } else {
             manifest.write(disk);
             dropFooter(state.active());
