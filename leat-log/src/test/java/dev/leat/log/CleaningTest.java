@@ -12,6 +12,7 @@ import dev.leat.core.StreamSettings;
 import dev.leat.engine.Engine;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -122,6 +123,28 @@ class CleaningTest {
             try (Engine engine = LogEngineProvider.open(disk, Logs.SMALL, false, clock)) {
                 assertThat(Logs.streams(engine).get(0).partitions()).containsExactly(new StreamInfo.Span(1, 1));
                 disk = disk.copy();
+            }
+        }
+    }
+
+    @Test
+    void leavesEachEventItsTime() throws IOException {
+        StoppedClock clock = new StoppedClock();
+        SimDisk disk = new SimDisk();
+        try (OpenLog log = WritableLog.open(disk, Logs.SMALL, clock)) {
+            Engine engine = new LogEngine(disk, log);
+            Logs.result(engine.create("a", StreamSettings.defaults().compacted()));
+            for (String subject : List.of("k", "k", "l", "m")) {
+                clock.pass(Duration.ofSeconds(1));
+                Logs.result(engine.append(
+                        Append.to("a", Event.of("t", "/s").subject(subject).data("x/y", new byte[9])),
+                        Durability.SAFE));
+            }
+            assertThat(Logs.result(engine.compact())).isPositive();
+            RunBatch batch = new PartitionBatches(disk, log).written(log.required("a").partitions[0], 0, 4);
+            for (int kept = 0; kept < 3; kept++) {
+                assertThat(batch.next()).isTrue();
+                assertThat(batch.micros()).isEqualTo(Micros.of(batch.event().recordedTime()));
             }
         }
     }
