@@ -1,5 +1,6 @@
 package dev.leat.log;
 
+import dev.leat.core.LeatException;
 import dev.leat.log.keys.Place;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,16 +51,16 @@ final class SubjectAhead {
     }
 
     private void read(Partition partition, Partition.Part part, long key) {
-        List<Place> places = index.places(partition, part, key, 0, Integer.MAX_VALUE);
-        if (places == null || places.isEmpty()) {
-            return;
-        }
         try {
+            List<Place> places = index.places(partition, part, key, 0, Integer.MAX_VALUE);
+            if (places == null || places.isEmpty()) {
+                return;
+            }
             var unused = part.segment.dictionary.get();
             for (Place place : places.subList(0, Math.min(places.size(), 64))) {
                 part.segment.file.read(place.position(), ByteBuffer.allocate(RECORD_BYTES));
             }
-        } catch (IOException e) {
+        } catch (IOException | LeatException e) {
             // whoever reads it will meet the error
         }
     }
