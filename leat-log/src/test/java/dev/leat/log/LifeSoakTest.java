@@ -120,13 +120,13 @@ class LifeSoakTest {
             repeat("follower", threads, random, step -> follow(reader));
             long end = System.nanoTime() + ROUND_NANOS;
             while (System.nanoTime() < end && failures.isEmpty()) {
-                Thread.onSpinWait();
                 Thread.sleep(50);
             }
             ended = true;
         }
         for (Thread thread : threads) {
-            thread.join();
+            thread.join(60_000);
+            assertThat(thread.isAlive()).as("%s hangs", thread).isFalse();
         }
         assertThat(LogVerifier.verify(new FileDisk(directory.resolve("hub"))).problems())
                 .isEmpty();
