@@ -20,7 +20,7 @@ final class SegmentScanner {
     private final UUID log;
     private final int segment;
     private final DiskFile file;
-    private final long size;
+    private long size;
     private byte[] window;
     private int windowStart;
     private int windowLength;
@@ -163,6 +163,9 @@ final class SegmentScanner {
             }
             windowStart = position;
             windowLength = position >= size ? 0 : file.read(position, ByteBuffer.wrap(window));
+            if (windowLength < Math.min(window.length, size - position)) {
+                size = (long) position + windowLength; // the writer has ended the segment meanwhile, and cut off zeros
+            }
         }
         return Math.max(0, windowLength - (position - windowStart));
     }
