@@ -15,8 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Copies a log, as it stands at one moment, into another directory while it is in use.
@@ -37,8 +35,6 @@ final class Backup {
             Pattern.compile("[0-9]{10}(-[0-9]+)?\\.(log|idx|key)(\\.new)?|MANIFEST\\.new|" + Pattern.quote(BEGUN));
 
     private static final int BLOCK_BYTES = 1024 * 1024;
-
-    private static final Logger LOGGER = LoggerFactory.getLogger(Backup.class);
 
     private final OpenLog log;
     private final Disk source;
@@ -69,15 +65,7 @@ final class Backup {
         try {
             return locked(before == null ? null : before());
         } finally {
-            release(lock);
-        }
-    }
-
-    private static void release(AutoCloseable lock) {
-        try {
-            lock.close();
-        } catch (Exception e) {
-            LOGGER.warn("the lock was not released: {}", e.getMessage());
+            WritableLog.release(lock);
         }
     }
 

@@ -105,9 +105,7 @@ final class CleanedSegment implements AutoCloseable {
     private void add(Commit.Run run) {
         SideFileWriter.Found last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
         if (last == null || last.stream() != run.stream() || last.partition() != run.partition()) {
-            Partition.Part part = new Partition.Part(
-                    segment, run.firstOffset(), run.micros(), 0, run.firstOffset(), Lazy.of(new RunIndex(1)));
-            last = new SideFileWriter.Found(run.stream(), run.partition(), part);
+            last = new SideFileWriter.Found(run.stream(), run.partition(), Partition.Part.before(run, segment));
             parts.add(last);
         }
         last.part().add(run, segment.firstSequence);
@@ -115,17 +113,13 @@ final class CleanedSegment implements AutoCloseable {
     }
 
     /** Writes the rest, the footer and the side file; when this returns the segment can take its place. */
-    Segment finish(long lastMicros, Checkpoint checkpoint, List<Control.Trimmed> trims) throws IOException {
+    void finish(long lastMicros, Checkpoint checkpoint, List<Control.Trimmed> trims) throws IOException {
         commit();
-        SegmentFormat.Footer footer = new SegmentFormat.Footer(
-                segment.endSequence, lastMicros, segment.commits.get().size(), true);
-        segment.file.write(
-                segment.end, ByteBuffer.wrap(SegmentFormat.footer(log, segment.number, segment.end, footer)));
+        segment.writeFooter(log, lastMicros, true);
         segment.file.sync();
         new SideFileWriter(log, segment, lastMicros, checkpoint, parts, trims).write(disk);
         disk.syncDirectory();
         complete = true;
-        return segment;
     }
 
     /** Removes what was begun and not finished. */

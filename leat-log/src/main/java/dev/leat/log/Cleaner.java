@@ -156,8 +156,8 @@ final class Cleaner {
         try {
             SegmentName cleaned =
                     new CleaningRound(disk, log.state(), round, superseded, now, rate).run(log.id(), syncer.durable());
-            failed = true; // unless it turns out otherwise: what the manifest on the disk says is not known after a
-            // failure
+            // unless it turns out otherwise: after a failure it is not known what the manifest on the disk says
+            failed = true;
             Segment fresh = segments.replace(round, cleaned, syncer.durable());
             failed = false;
             round.forEach(keyFiles::remove);

@@ -109,13 +109,14 @@ final class CleaningPlan {
         long bytes = 0;
         for (int i = 0; i < segments.size(); i++) {
             Segment segment = segments.get(i);
+            boolean wanted = chosen.contains(segment) || joins(i);
             boolean fits = bytes + live(segment) <= segmentBytes * 9 / 10;
-            if (!round.isEmpty() && (!fits || !(chosen.contains(segment) || joins(i)))) {
+            if (!round.isEmpty() && (!fits || !wanted)) {
                 add(round, chosen, rounds);
                 round = new ArrayList<>();
                 bytes = 0;
             }
-            if (chosen.contains(segment) || joins(i)) {
+            if (wanted) {
                 round.add(segment);
                 bytes += live(segment);
             }

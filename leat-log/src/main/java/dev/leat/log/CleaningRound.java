@@ -95,7 +95,8 @@ final class CleaningRound {
         Checkpoint raised = raised(checkpoint);
         SegmentFormat.Header header =
                 new SegmentFormat.Header(log, first.number, last.epoch, first.firstSequence, last.endSequence);
-        try (CleanedSegment out = new CleanedSegment(disk, name(), header, firstMicros(), durable, raised, rate)) {
+        SegmentName name = name();
+        try (CleanedSegment out = new CleanedSegment(disk, name, header, firstMicros(), durable, raised, rate)) {
             for (StreamState stream : state.sorted()) {
                 for (Partition partition : stream.partitions) {
                     if (!rate.isStopped()) {
@@ -106,7 +107,8 @@ final class CleaningRound {
             if (rate.isStopped()) {
                 throw new IOException("the log is being closed");
             }
-            return out.finish(side.head().lastMicros(), raised, trims(log)).id;
+            out.finish(side.head().lastMicros(), raised, trims(log));
+            return name;
         }
     }
 

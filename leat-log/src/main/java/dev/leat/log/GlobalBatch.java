@@ -175,15 +175,7 @@ final class GlobalBatch implements Batch {
         Records records = new Records(
                 bytes, body, body + run.length(), false, run.firstOffset(), commit.firstSequence(), run.micros());
         while (records.next()) {
-            StoredEvent event = new StoredEvent(
-                    partition.stream.name,
-                    partition.number,
-                    records.offset(),
-                    run.micros(),
-                    dictionary,
-                    bytes,
-                    records.start(),
-                    records.end());
+            StoredEvent event = records.event(partition.stream.name, partition.number, dictionary);
             all[(int) (records.sequence() - commit.firstSequence())] = new GlobalPlace(
                     partition, records.offset(), records.sequence(), commit.position() + records.start(), event);
         }

@@ -122,9 +122,7 @@ final class LogEngine implements Engine {
             synchronized (catalog) {
                 StreamState known = required(stream);
                 change(new Control.Deleted(known.id));
-                for (Partition partition : known.partitions) {
-                    Visibility.drain(partition.waiting);
-                }
+                known.wake();
                 return null;
             }
         });

@@ -291,17 +291,7 @@ final class LogState {
 
     /** The number of the segment among these that holds a global sequence, or the one before it. */
     static int find(List<Segment> segments, long sequence) {
-        int low = 0;
-        int high = segments.size() - 1;
-        while (low < high) {
-            int middle = (low + high + 1) >>> 1;
-            if (segments.get(middle).firstSequence <= sequence) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return low;
+        return TimedIndex.lastUpTo(sequence, segments.size(), at -> segments.get(at).firstSequence);
     }
 
     List<StreamState> streams() {

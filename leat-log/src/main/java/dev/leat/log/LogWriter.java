@@ -261,10 +261,9 @@ final class LogWriter {
         if (ended) {
             return closed();
         }
-        Throwable failure = syncer.failure();
-        if (failure != null) {
-            return new LeatException.Unavailable(
-                    "the log stopped writing after a failed sync; close the hub and open it again", failure);
+        LeatException failed = syncer.refusal();
+        if (failed != null) {
+            return failed;
         }
         for (PendingAppend.Chunk chunk : append.encoded.chunks) {
             if (chunk.partition.stream.deleted) {

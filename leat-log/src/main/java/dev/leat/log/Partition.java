@@ -75,6 +75,12 @@ final class Partition {
             this.runs = runs;
         }
 
+        /** A part without any runs yet. */
+        static Part before(Run first, Segment segment) {
+            return new Part(
+                    segment, first.firstOffset(), first.micros(), 0, first.firstOffset(), Lazy.of(new RunIndex(1)));
+        }
+
         /** How many bytes its events have, as they are stored. */
         int bytes() {
             return bytes;
@@ -139,7 +145,7 @@ final class Partition {
     void add(Segment segment, Run run, long firstSequence) {
         Part[] now = parts;
         if (now.length == 0 || now[now.length - 1].segment != segment) {
-            add(new Part(segment, run.firstOffset(), run.micros(), 0, run.firstOffset(), Lazy.of(new RunIndex(1))));
+            add(Part.before(run, segment));
             now = parts;
         }
         beginsAt(run.firstOffset());
@@ -227,16 +233,6 @@ final class Partition {
 
     /** The number of the part that holds this offset or, where none does, the one before it. */
     static int find(Part[] now, long offset) {
-        int low = 0;
-        int high = now.length - 1;
-        while (low < high) {
-            int middle = (low + high + 1) >>> 1;
-            if (now[middle].firstOffset <= offset) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return low;
+        return TimedIndex.lastUpTo(offset, now.length, part -> now[part].firstOffset);
     }
 }

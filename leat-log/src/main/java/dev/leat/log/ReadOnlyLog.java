@@ -125,7 +125,7 @@ final class ReadOnlyLog implements OpenLog {
             try {
                 var unused = timer.schedule(this::poll, POLL_MILLIS, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
-                wakeAll(); // closed
+                visibility.wakeAll(state()); // closed
             }
         }
     }
@@ -137,24 +137,13 @@ final class ReadOnlyLog implements OpenLog {
         try {
             refresh();
         } finally {
-            streams.stream().filter(stream -> stream.deleted).forEach(ReadOnlyLog::wake);
+            streams.stream().filter(stream -> stream.deleted).forEach(StreamState::wake);
             if (visibility.sequence() == before && !closed) {
                 awaited();
             } else {
-                wakeAll();
+                visibility.wakeAll(state());
             }
         }
-    }
-
-    private static void wake(StreamState stream) {
-        for (Partition partition : stream.partitions) {
-            Visibility.drain(partition.waiting);
-        }
-    }
-
-    private void wakeAll() {
-        state().streams().forEach(ReadOnlyLog::wake);
-        Visibility.drain(visibility.waitingForAny());
     }
 
     /**
@@ -218,7 +207,7 @@ final class ReadOnlyLog implements OpenLog {
             closed = true;
         }
         timer.shutdownNow();
-        wakeAll();
+        visibility.wakeAll(state());
         subjects.close();
         for (Segment segment : state().segments) {
             try {

@@ -83,8 +83,7 @@ final class Recovery {
 
     /** The log as far as it was taken in, with the files that have it now. */
     Moment moment() throws IOException {
-        long end = state.segments.isEmpty() ? 0 : Lsn.of(state.active().number, state.active().end);
-        return new Moment(Manifest.read(disk), end, state.nextSequence);
+        return new Moment(Manifest.read(disk), state.end(), state.nextSequence);
     }
 
     /** Whether all before this place is known to have been synced. */
@@ -130,14 +129,17 @@ final class Recovery {
             List<SegmentName> known = segments();
             if (now.segments().size() < known.size()
                     || !now.segments().subList(0, known.size()).equals(known)) {
-                cleaned(now);
+                manifest = now;
+                new FollowedCleaning(disk, state, now).run();
             }
             Segment active = state.active();
             if (!active.isCleaned()) {
                 walk(active, true, false);
             }
             int behind = now.segments().indexOf(active.id) + 1;
-            if (behind < now.segments().size() && (active.isCleaned() || footerStands(active))) {
+            if (behind < now.segments().size()
+                    && (active.isCleaned()
+                            || footer(active.number, active.file, active.end).isPresent())) {
                 manifest = now;
                 segmentsFrom(behind);
             }
@@ -147,57 +149,10 @@ final class Recovery {
         }
     }
 
-    /** Takes in segments that stand in the place of others now; of the last of those not all need be known here. */
-    private void cleaned(Manifest now) throws IOException {
-        manifest = now;
-        for (int i = 0; i < now.segments().size(); i++) {
-            SegmentName name = now.segments().get(i);
-            if (name.generation() > 0 && !segments().contains(name)) {
-                SideFile side = SideFile.open(disk, manifest.log(), name);
-                if (side == null) {
-                    throw new IOException(name.side() + " is missing or damaged");
-                }
-                SideFile.Head head = side.head();
-                int behind = i + 1 < now.segments().size()
-                        ? now.segments().get(i + 1).number()
-                        : Integer.MAX_VALUE;
-                List<Segment> replaced = state.segments.stream()
-                        .filter(known -> known.number >= name.number() && known.number < behind)
-                        .toList();
-                if (replaced.isEmpty()) {
-                    return; // it stands for what is not known here yet
-                }
-                boolean more = replaced.contains(state.active()); // it may have had commits that were not seen
-                DiskFile file = disk.open(name.log(), false);
-                Segment fresh = Segment.closed(name, file, manifest.epoch(), side, false);
-                Checkpoint checkpoint = checkpointOf(side);
-                if (more) {
-                    state.restore(checkpoint);
-                }
-                state.replace(replaced, fresh, side);
-                state.raise(checkpoint);
-                state.nextSequence = Math.max(state.nextSequence, head.endSequence());
-                state.lastMicros = Math.max(state.lastMicros, head.lastMicros());
-                for (Segment segment : replaced) {
-                    segment.close();
-                }
-            }
-        }
-    }
-
-    private static Checkpoint checkpointOf(SideFile side) throws IOException {
-        Checkpoint checkpoint = side.loadCheckpoint();
-        if (checkpoint == null) {
-            throw new IOException("a checkpoint is damaged");
-        }
-        return checkpoint;
-    }
-
-    private boolean footerStands(Segment segment) throws IOException {
+    private Optional<SegmentFormat.Footer> footer(int number, DiskFile file, int at) throws IOException {
         byte[] bytes = new byte[SegmentFormat.FOOTER_BYTES];
-        segment.file.read(segment.end, ByteBuffer.wrap(bytes));
-        return SegmentFormat.readFooter(manifest.log(), segment.number, segment.end, bytes)
-                .isPresent();
+        file.read(at, ByteBuffer.wrap(bytes));
+        return SegmentFormat.readFooter(manifest.log(), number, at, bytes);
     }
 
     private void segmentsFrom(int first) throws IOException {
@@ -240,14 +195,15 @@ final class Recovery {
 
     /** How everything stood at the end of a closed segment, if its side file says so. */
     private @Nullable Checkpoint checkpoint(SegmentName name) throws IOException {
-        SideFile side = disk.exists(name.log()) ? SideFile.open(disk, manifest.log(), name) : null;
-        if (side == null) {
+        if (!disk.exists(name.log())) {
             return null;
         }
+        SideFile side;
         try (DiskFile file = disk.open(name.log(), false)) {
-            if (!footerStands(name.number(), file, side)) {
-                return null;
-            }
+            side = side(name, file);
+        }
+        if (side == null) {
+            return null;
         }
         // a side file is written once its segment has been synced
         mark.raise(Lsn.of(name.number(), side.head().end()));
@@ -256,8 +212,8 @@ final class Recovery {
 
     /** Takes a closed segment from its side file; false if that is not possible. */
     private boolean load(SegmentName name, DiskFile file, boolean last, boolean past) throws IOException {
-        SideFile side = SideFile.open(disk, manifest.log(), name);
-        if (side == null || !footerStands(name.number(), file, side)) {
+        SideFile side = side(name, file);
+        if (side == null) {
             return false;
         }
         if (last) {
@@ -281,14 +237,18 @@ final class Recovery {
         return true;
     }
 
-    private boolean footerStands(int number, DiskFile file, SideFile side) throws IOException {
+    /** The side file of a closed segment, or null if there is none that goes with it. */
+    private @Nullable SideFile side(SegmentName name, DiskFile file) throws IOException {
+        SideFile side = SideFile.open(disk, manifest.log(), name);
+        if (side == null) {
+            return null;
+        }
         SideFile.Head head = side.head();
-        byte[] bytes = new byte[SegmentFormat.FOOTER_BYTES];
-        file.read(head.end(), ByteBuffer.wrap(bytes));
-        return file.size() == head.end() + SegmentFormat.FOOTER_BYTES
-                && SegmentFormat.readFooter(manifest.log(), number, head.end(), bytes)
+        boolean stands = file.size() == head.end() + SegmentFormat.FOOTER_BYTES
+                && footer(name.number(), file, head.end())
                         .filter(footer -> footer.endSequence() == head.endSequence())
                         .isPresent();
+        return stands ? side : null;
     }
 
     /**

@@ -120,6 +120,13 @@ final class Segment {
         return known;
     }
 
+    /** Says behind the last commit that the segment is closed. */
+    void writeFooter(UUID log, long lastMicros, boolean synced) throws IOException {
+        SegmentFormat.Footer footer =
+                new SegmentFormat.Footer(endSequence, lastMicros, commits.get().size(), synced);
+        file.write(end, ByteBuffer.wrap(SegmentFormat.footer(log, number, end, footer)));
+    }
+
     /** The body of a run, unchecked. */
     byte[] body(RunIndex runs, int run) throws IOException {
         byte[] body = new byte[runs.length(run)];

@@ -59,7 +59,7 @@ final class Segments {
         Segment fresh = begin(full.number + 1);
         try {
             full.file.truncate(full.end);
-            writeFooter(full, false);
+            full.writeFooter(log(), state.lastMicros, false);
         } catch (IOException e) {
             fresh.file.close();
             throw e;
@@ -101,13 +101,6 @@ final class Segments {
                 state.nextSequence,
                 Lazy.of(new Dictionary()),
                 Lazy.of(new CommitIndex()));
-    }
-
-    private void writeFooter(Segment segment, boolean synced) throws IOException {
-        SegmentFormat.Footer footer = new SegmentFormat.Footer(
-                segment.endSequence, state.lastMicros, segment.commits.get().size(), synced);
-        segment.file.write(
-                segment.end, ByteBuffer.wrap(SegmentFormat.footer(log(), segment.number, segment.end, footer)));
     }
 
     /**
@@ -231,7 +224,7 @@ final class Segments {
         }
         Segment last = state.active();
         last.file.truncate(last.end);
-        writeFooter(last, true);
+        last.writeFooter(log(), state.lastMicros, true);
         last.file.sync();
         SideFileWriter.of(log(), state, last).write(disk);
         disk.syncDirectory();

@@ -56,6 +56,13 @@ final class StreamState {
         return settings.retain() != null || settings.retainBytes() > 0 || settings.compact() != null;
     }
 
+    /** Wakes whoever waits for its events. */
+    void wake() {
+        for (Partition partition : partitions) {
+            Visibility.drain(partition.waiting);
+        }
+    }
+
     StreamInfo info(OpenLog log) {
         long now = log.micros();
         List<StreamInfo.Span> spans = new ArrayList<>(partitions.length);

@@ -93,14 +93,14 @@ final class SubjectIndex {
         KeyFile file = files.of(segment);
         boolean whole = file != null && file.end() == segment.end;
         KeyTable table = whole ? SubjectTable.NOTHING : table(partition, part, file);
-        long last = table == null ? Math.min(end, partition.next) - 1 : table.lastOffset(key);
+        long most = Math.min(end, partition.next) - 1;
+        long last = table == null ? most : table.lastOffset(key);
         try {
             // another partition's key may look the same, and its offsets be behind the end of this one
-            long most = Math.min(end, partition.next) - 1;
             return file != null && last < 0 ? Math.min(most, file.lastOffset(key, part.firstOffset)) : last;
         } catch (IOException e) {
             files.isDamaged(segment, file, e);
-            return Math.min(end, partition.next) - 1;
+            return most;
         }
     }
 

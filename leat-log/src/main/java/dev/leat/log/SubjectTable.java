@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class SubjectTable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(SubjectTable.class);
+
     /** Of a partition that has nothing here. */
     static final KeyTable NOTHING = new KeyTable();
 

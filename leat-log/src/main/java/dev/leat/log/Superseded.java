@@ -54,10 +54,6 @@ final class Superseded {
         return bytes.getOrDefault(segment, 0L);
     }
 
-    boolean isEmpty() {
-        return gone.isEmpty();
-    }
-
     private void add(Latest latest) {
         gone.set((int) (latest.offset - base));
         bytes.merge(latest.segment, (long) latest.length, Long::sum);
@@ -99,15 +95,7 @@ final class Superseded {
         long tombstones = now - Micros.of(Objects.requireNonNullElse(settings.compact(), StreamSettings.FOREVER));
         byte[] body = segment.body(runs, run);
         for (Records records = Segment.records(body, runs, run); records.next(); ) {
-            StoredEvent event = new StoredEvent(
-                    partition.stream.name,
-                    partition.number,
-                    records.offset(),
-                    records.micros(),
-                    segment.dictionary.get(),
-                    body,
-                    records.start(),
-                    records.end());
+            StoredEvent event = records.event(partition.stream.name, partition.number, segment.dictionary.get());
             Object key = records.offset() < base ? null : Partitioner.key(event);
             if (key != null) {
                 Latest latest = byKey.computeIfAbsent(key, fresh -> new Latest(segment));

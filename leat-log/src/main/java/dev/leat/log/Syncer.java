@@ -110,11 +110,20 @@ final class Syncer {
             lock.lock();
             sync();
         }
-        Throwable failed = failure;
-        if (failed != null) {
-            throw new LeatException.Unavailable(
-                    "the log stopped writing after a failed sync; close the hub and open it again", failed);
+        LeatException refusal = refusal();
+        if (refusal != null) {
+            throw refusal;
         }
+    }
+
+    /** Why nothing can be written any more, or null if it can. */
+    @Nullable
+    LeatException refusal() {
+        Throwable failed = failure;
+        return failed == null
+                ? null
+                : new LeatException.Unavailable(
+                        "the log stopped writing after a failed sync; close the hub and open it again", failed);
     }
 
     private void run() {

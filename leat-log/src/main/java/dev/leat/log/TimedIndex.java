@@ -1,5 +1,7 @@
 package dev.leat.log;
 
+import java.util.function.IntToLongFunction;
+
 /** Places in order of a first number and of recorded time, to be searched by either. */
 abstract class TimedIndex {
 
@@ -13,11 +15,16 @@ abstract class TimedIndex {
 
     /** The last place that begins at or before this number, or 0. */
     final int find(long number) {
+        return lastUpTo(number, size(), this::first);
+    }
+
+    /** Of so many places in order the last one whose first number is this one or lower, or 0. */
+    static int lastUpTo(long number, int size, IntToLongFunction first) {
         int low = 0;
-        int high = size() - 1;
+        int high = size - 1;
         while (low < high) {
             int middle = (low + high + 1) >>> 1;
-            if (first(middle) <= number) {
+            if (first.applyAsLong(middle) <= number) {
                 low = middle;
             } else {
                 high = middle - 1;

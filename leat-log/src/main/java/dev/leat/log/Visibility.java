@@ -125,6 +125,12 @@ final class Visibility {
         drain(waitingForAny);
     }
 
+    /** Wakes whoever waits for anything of the log, as it is being closed or may have grown. */
+    void wakeAll(LogState state) {
+        state.streams().forEach(StreamState::wake);
+        drain(waitingForAny);
+    }
+
     /** Completes those that wait now; one that reads on at once, and waits again, waits for what comes next. */
     static void drain(Queue<CompletableFuture<@Nullable Void>> waiting) {
         for (int left = waiting.size(); left > 0; left--) {

@@ -130,7 +130,7 @@ final class WritableLog implements OpenLog {
         }
     }
 
-    private static void release(AutoCloseable lock) {
+    static void release(AutoCloseable lock) {
         try {
             lock.close();
         } catch (Exception e) {
@@ -252,12 +252,7 @@ final class WritableLog implements OpenLog {
         } catch (IOException e) {
             LOGGER.warn("the log was not closed cleanly, it will be recovered when opened next: {}", e.getMessage());
         } finally {
-            state.streams().forEach(stream -> {
-                for (Partition partition : stream.partitions) {
-                    Visibility.drain(partition.waiting);
-                }
-            });
-            Visibility.drain(visibility.waitingForAny());
+            visibility.wakeAll(state);
             subjects.close();
             segments.closeFiles();
             try {

@@ -28,6 +28,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,6 +62,7 @@ class LifeSoakTest {
 
     private final AtomicLong published = new AtomicLong();
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch failed = new CountDownLatch(1);
     private volatile boolean ended;
 
     private interface Step {
@@ -118,10 +121,7 @@ class LifeSoakTest {
             });
             repeat("streams", threads, random, step -> change(hub, step));
             repeat("follower", threads, random, step -> follow(reader));
-            long end = System.nanoTime() + ROUND_NANOS;
-            while (System.nanoTime() < end && failures.isEmpty()) {
-                Thread.sleep(50);
-            }
+            var unused = failed.await(ROUND_NANOS, TimeUnit.NANOSECONDS);
             ended = true;
         }
         for (Thread thread : threads) {
@@ -144,6 +144,7 @@ class LifeSoakTest {
                         boolean closed = ended && e instanceof LeatException.Closed;
                         if (!closed) {
                             failures.add(new AssertionError(name + (ended ? ", while closing" : ""), e));
+                            failed.countDown();
                         }
                     }
                 },

@@ -3,6 +3,7 @@ package dev.leat.log.format;
 /** Walks the records of a run with their places, in the order of offsets. Not thread-safe. */
 public final class Records {
 
+    private final byte[] bytes;
     private final ByteReader in;
     private final Spans spans;
     private int span = -1;
@@ -18,6 +19,7 @@ public final class Records {
      */
     public Records(
             byte[] bytes, int start, int end, boolean packed, long firstOffset, long firstSequence, long firstMicros) {
+        this.bytes = bytes;
         this.in = new ByteReader(bytes, start, end);
         this.spans = Spans.read(in, packed, firstOffset, firstSequence, firstMicros);
     }
@@ -66,5 +68,10 @@ public final class Records {
 
     public int end() {
         return in.position();
+    }
+
+    /** The event of the record, over the array that is walked. */
+    public StoredEvent event(String stream, int partition, Dictionary dictionary) {
+        return new StoredEvent(stream, partition, offset(), micros(), dictionary, bytes, start, end());
     }
 }
