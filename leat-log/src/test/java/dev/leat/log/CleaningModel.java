@@ -121,8 +121,10 @@ final class CleaningModel {
         if (info.settings().compact() == null || compacted) {
             assertThat(found).isEqualTo(texts(must));
         } else {
-            assertThat(texts(unexpired)).containsSubsequence(found);
-            assertThat(found).containsAll(texts(must));
+            assertThat(texts(must)).isSubsetOf(found);
+            if (!found.isEmpty()) { // an empty one is refused as a subsequence
+                assertThat(texts(unexpired)).containsSubsequence(found);
+            }
         }
         since(engine, info.name(), partition, read);
         if (compacted || info.settings().compact() == null) {
