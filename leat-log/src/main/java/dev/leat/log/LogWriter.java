@@ -40,8 +40,11 @@ final class LogWriter {
 
     private static final int QUEUE_BYTES = 16 * 1024 * 1024;
 
-    /** Appends that nobody awaits and that are less than this apart are a stream of them. */
+    /** Appends that nobody awaits and that are less than this apart are a stream of them, */
     private static final long STREAMING_NANOS = 50_000;
+
+    /** not counting the time that it takes to make one: at most about this for a byte. */
+    private static final long MAKING_NANOS_PER_BYTE = 20;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<PendingAppend> queue = new ConcurrentLinkedQueue<>();
@@ -112,7 +115,8 @@ final class LogWriter {
     private boolean isStreaming(PendingAppend append) {
         long now = System.nanoTime();
         PendingAppend before = latest;
-        boolean streaming = before != null && !before.isAwaited() && now - latestNanos < STREAMING_NANOS;
+        long apart = now - latestNanos - append.bytes() * MAKING_NANOS_PER_BYTE;
+        boolean streaming = before != null && !before.isAwaited() && apart < STREAMING_NANOS;
         latest = append;
         latestNanos = now;
         return streaming;
