@@ -1,7 +1,7 @@
 package dev.leat.log;
 
 import dev.leat.log.PendingAppend.Chunk;
-import java.util.ArrayList;
+import dev.leat.log.keys.Hashes;
 import java.util.List;
 
 /**
@@ -10,8 +10,8 @@ import java.util.List;
  */
 final class DuplicateGuard {
 
-    /** What the commit that is built has. */
-    private final List<Identities> taken = new ArrayList<>();
+    /** The identities that the commit that is built has, of all streams: a hash knows its stream. */
+    private final Hashes taken = new Hashes();
 
     /** A commit is begun. */
     void begin() {
@@ -26,18 +26,10 @@ final class DuplicateGuard {
                 Identities identities = chunk.identities;
                 if (identities == null
                         || !identities.isOf(stream)
-                        || (identities.mayHaveAnySince() && (identities.hasSince() || isTaken(identities)))) {
+                        || identities.hasAny(taken)
+                        || identities.hasSince()) {
                     return true;
                 }
-            }
-        }
-        return false;
-    }
-
-    private boolean isTaken(Identities identities) {
-        for (Identities others : taken) {
-            if (identities.mayShare(others)) {
-                return true;
             }
         }
         return false;
@@ -47,20 +39,17 @@ final class DuplicateGuard {
     void taken(PendingAppend append) {
         for (Chunk chunk : append.encoded.chunks) {
             if (chunk.identities != null) {
-                chunk.identities.mark();
-                taken.add(chunk.identities);
+                chunk.identities.addTo(taken);
             }
         }
     }
 
     /** A commit was written, and readers do not know yet. */
     void written(List<PendingAppend> appends, long recordedMicros) {
-        if (!taken.isEmpty()) {
-            for (PendingAppend append : appends) {
-                for (Chunk chunk : append.encoded.chunks) {
-                    if (chunk.identities != null) {
-                        chunk.identities.recorded(chunk.partition.number, chunk.firstOffset, recordedMicros);
-                    }
+        for (PendingAppend append : appends) {
+            for (Chunk chunk : append.encoded.chunks) {
+                if (chunk.identities != null) {
+                    chunk.identities.recorded(chunk.partition.number, chunk.firstOffset, recordedMicros);
                 }
             }
         }

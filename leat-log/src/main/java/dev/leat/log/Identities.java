@@ -1,6 +1,6 @@
 package dev.leat.log;
 
-import java.util.Arrays;
+import dev.leat.log.keys.Hashes;
 
 /** The hashes of the identities of a chunk's events, and up to where their stream was searched for them. */
 final class Identities {
@@ -47,20 +47,19 @@ final class Identities {
         return false;
     }
 
-    /** Whether one of them may have been recorded since they were looked for, or be about to. */
-    boolean mayHaveAnySince() {
+    /** Whether one of them is among these. */
+    boolean hasAny(Hashes others) {
         for (long hash : hashes) {
-            if (ids.mayHaveSince(hash, tables)) {
+            if (others.contains(hash)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** They are going to be recorded. */
-    void mark() {
+    void addTo(Hashes others) {
         for (long hash : hashes) {
-            ids.mark(hash);
+            others.add(hash);
         }
     }
 
@@ -83,20 +82,10 @@ final class Identities {
         void accept(int partition, long offset);
     }
 
-    /** Whether one of them may have been recorded since. */
+    /** Whether one of them may have been recorded since they were looked for. */
     boolean hasSince() {
         for (long hash : hashes) {
-            if (ids.mayHave(hash) && ids.hasSince(hash, next)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether one of them may be among others that are {@linkplain #mark marked}. */
-    boolean mayShare(Identities others) {
-        for (long hash : hashes) {
-            if (ids.mayHave(hash) && Arrays.stream(others.hashes).anyMatch(other -> other == hash)) {
+            if (ids.mayHaveSince(hash, tables) && ids.hasSince(hash, next)) {
                 return true;
             }
         }

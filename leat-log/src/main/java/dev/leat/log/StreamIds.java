@@ -71,11 +71,6 @@ final class StreamIds {
         generations = kept.toArray(Generation[]::new);
     }
 
-    /** Has {@link #mayHave} say yes to a hash that is going to be added. By the writer, under its lock. */
-    void mark(long hash) {
-        generations[0].table.mark(hash);
-    }
-
     /** Whether a hash may be there. */
     boolean mayHave(long hash) {
         for (Generation generation : generations) {
@@ -91,7 +86,7 @@ final class StreamIds {
         return generations[0].number;
     }
 
-    /** Whether a hash may have been added or marked since so many tables had been begun. By the writer, under its lock. */
+    /** Whether a hash may have been added since so many tables had been begun. By the writer, under its lock. */
     boolean mayHaveSince(long hash, int tables) {
         for (Generation generation : generations) {
             if (generation.number < tables) {

@@ -108,12 +108,7 @@ public final class IdTable {
         return large;
     }
 
-    /** Has {@link #mayHave} say yes to a hash that is going to be added. By the thread that adds. */
-    public void mark(long hash) {
-        arrays.mark(key(hash));
-    }
-
-    /** Whether a hash may be there, or may have been marked. */
+    /** Whether a hash may be there. */
     public boolean mayHave(long hash) {
         return arrays.mayHave(key(hash));
     }
@@ -134,7 +129,7 @@ public final class IdTable {
         }
     }
 
-    private static long key(long hash) {
+    static long key(long hash) {
         return hash == 0 ? 1 : hash;
     }
 }

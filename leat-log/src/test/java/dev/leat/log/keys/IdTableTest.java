@@ -51,14 +51,6 @@ class IdTableTest {
         assertThat(suspected).isLessThan(3_000);
     }
 
-    @Test
-    void suspectsWhatIsMarked() {
-        IdTable table = new IdTable();
-        table.mark(42);
-        assertThat(table.mayHave(42)).isTrue();
-        assertThat(places(table, 42)).isEmpty();
-    }
-
     private static List<Long> places(IdTable table, long hash) {
         List<Long> places = new ArrayList<>();
         table.places(hash, places::add);
