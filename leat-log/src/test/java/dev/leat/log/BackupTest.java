@@ -2,6 +2,7 @@ package dev.leat.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.leat.core.Append;
 import dev.leat.core.Durability;
@@ -108,7 +109,8 @@ class BackupTest {
         try (Hub hub = open(data)) {
             publish(hub, 9);
             assertThat(hub.backup(backup)).isBetween(9 * 25_000L, 10 * 25_000L);
-            assertThat(hub.backup(backup)).isZero();
+            // the index of a closed segment may be made meanwhile
+            await().untilAsserted(() -> assertThat(hub.backup(backup)).isZero());
             publish(hub, 1);
             assertThat(hub.backup(backup)).isLessThan(SEGMENT_BYTES);
             publish(hub, 4);
@@ -425,7 +427,7 @@ class BackupTest {
         }
         try (Hub restored = open(backup)) {
             assertThat(ids(restored)).hasSize(5);
-            assertThat(files(backup)).doesNotContainKey("0000000077.idx");
+            assertThat(backup.resolve("0000000077.idx")).doesNotExist();
         }
     }
 
