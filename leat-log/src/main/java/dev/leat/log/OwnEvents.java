@@ -1,6 +1,7 @@
 package dev.leat.log;
 
 import dev.leat.core.Append;
+import dev.leat.log.keys.KeyHash;
 import io.cloudevents.CloudEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class OwnEvents {
         if (hashes.length == 0) {
             return null;
         }
-        int slot = slot(hash);
+        int slot = KeyHash.slot(hash, hashes.length);
         while (places[slot] != 0) {
             if (hashes[slot] == hash) {
                 long place = places[slot] - 1;
@@ -38,10 +39,6 @@ final class OwnEvents {
         hashes[slot] = hash;
         places[slot] = ((long) entry << Integer.SIZE | index) + 1;
         return null;
-    }
-
-    private int slot(long hash) {
-        return (int) (hash ^ hash >>> 32) & hashes.length - 1;
     }
 
     private boolean isSame(int entry, int index, int otherEntry, int otherIndex) {

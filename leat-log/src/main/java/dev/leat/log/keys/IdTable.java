@@ -55,7 +55,7 @@ public final class IdTable {
         }
 
         int slot(long key) {
-            return 2 * (int) (key ^ key >>> 32) & slots.length - 1;
+            return 2 * KeyHash.slot(key, slots.length / 2);
         }
 
         void put(long key, long place) {

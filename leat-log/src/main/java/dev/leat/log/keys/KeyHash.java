@@ -61,6 +61,11 @@ public final class KeyHash {
         return mixed ^ mixed >>> 33;
     }
 
+    /** Where a hash is looked for first among so many slots, a power of two. */
+    public static int slot(long hash, int slots) {
+        return (int) (hash ^ hash >>> 32) & slots - 1;
+    }
+
     /** The hash of a text. */
     public long text(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -64,7 +64,7 @@ public final class KeyTable {
 
         /** The slot that has this key or, where none does, that it would get. */
         int slot(long hash) {
-            int slot = (int) (hash ^ hash >>> 32) & slots.length - 1;
+            int slot = KeyHash.slot(hash, slots.length);
             int newest = (int) SLOT.getAcquire(slots, slot);
             while (newest > 0 && hashes[newest - 1] != hash) {
                 slot = slot + 1 & slots.length - 1;
