@@ -7,6 +7,9 @@ public final class Hashes {
 
     private static final int FIRST_SLOTS = 64;
 
+    /** With less than one in so many slots in use, filling all costs more than beginning anew. */
+    private static final int SPARSE = 16;
+
     /** 0: free. */
     private long[] slots = new long[FIRST_SLOTS];
 
@@ -38,17 +41,23 @@ public final class Hashes {
 
     /** Where a key stands, or would. */
     private int slotOf(long key) {
-        int slot = (int) (key ^ key >>> 32) & slots.length - 1;
+        int slot = KeyHash.slot(key, slots.length);
         while (slots[slot] != 0 && slots[slot] != key) {
             slot = slot + 1 & slots.length - 1;
         }
         return slot;
     }
 
+    /** Costs what the set had: one that was much larger before becomes small again. */
     public void clear() {
-        if (size > 0) {
-            Arrays.fill(slots, 0);
-            size = 0;
+        if (size == 0) {
+            return;
         }
+        if (slots.length > FIRST_SLOTS && size < slots.length / SPARSE) {
+            slots = new long[FIRST_SLOTS];
+        } else {
+            Arrays.fill(slots, 0);
+        }
+        size = 0;
     }
 }
