@@ -36,7 +36,10 @@ final class LogState {
     volatile boolean hasDeleted;
 
     volatile int nextStream = 1;
+
+    /** Of the next event. Moved behind the ends of partitions: who reads it before them finds all events below it there. */
     volatile long nextSequence;
+
     volatile long lastMicros;
 
     Segment active() {
@@ -67,7 +70,7 @@ final class LogState {
      */
     void replay(Segment segment, Commit commit, boolean define) {
         commit.controls().forEach(this::control);
-        replayRuns(segment, commit, define);
+        takeIn(segment, commit, define);
         for (Run run : commit.runs()) {
             StreamState stream = byId.get(run.stream());
             if (stream != null) {
@@ -79,10 +82,17 @@ final class LogState {
                 nextStream = Math.max(nextStream, run.stream() + 1);
             }
         }
+        nextSequence = commit.endSequence();
     }
 
     /** Takes in where a commit's events stand, and not what it says of streams: that is known better. */
     void replayRuns(Segment segment, Commit commit, boolean define) {
+        takeIn(segment, commit, define);
+        nextSequence = commit.endSequence();
+    }
+
+    /** Takes in all of it but where its partitions and the log end. */
+    private void takeIn(Segment segment, Commit commit, boolean define) {
         if (define) {
             Dictionary dictionary = segment.dictionary.get();
             int id = commit.firstDefinition();
@@ -108,7 +118,6 @@ final class LogState {
         segment.commits.get().add(commit);
         segment.end = commit.end();
         segment.endSequence = commit.endSequence();
-        nextSequence = commit.endSequence();
         lastMicros = Math.max(lastMicros, commit.recordedMicros());
     }
 
