@@ -133,6 +133,11 @@ public final class Dictionary {
         return size;
     }
 
+    /** How many entries can be found by name: one that is just being added is counted before it can. */
+    synchronized int findable() {
+        return size;
+    }
+
     /** Whether all entries are known. */
     public boolean isWhole() {
         return whole;

@@ -105,9 +105,8 @@ public final class RecordFilter {
 
     /** Whether any record of the segment, as it is now, can pass: its dictionary must know all. */
     public synchronized boolean mayPass() {
-        int size = dictionary.size();
-        if (looked != size) {
-            looked = size;
+        if (looked != dictionary.size()) {
+            looked = dictionary.findable(); // read first, so that it counts none that is not found now
             for (int test = 0; test < tests.size(); test++) {
                 possible |= mayPass(test) ? 1L << test : 0;
             }

@@ -12,6 +12,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.statistics.Statistics;
+import org.junit.jupiter.api.Test;
 
 /** On stored bytes a filter says what it says of the event, and passes over no segment that has one it wants. */
 class RecordFilterTest {
@@ -94,5 +95,39 @@ class RecordFilterTest {
             }
             Statistics.label("may pass").collect(onRecords.mayPass(), any);
         }
+    }
+
+    /** A value for which somebody looks when its entry is counted, and cannot be found yet: the dictionary hashes it then. */
+    private static final class LookedFor {
+        private final Dictionary dictionary;
+        private final Thread look;
+
+        LookedFor(Dictionary dictionary, Thread look) {
+            this.dictionary = dictionary;
+            this.look = look;
+        }
+
+        @Override
+        public int hashCode() {
+            if (dictionary.size() == 1 && look.getState() == Thread.State.NEW) {
+                look.start();
+                while (look.getState() != Thread.State.BLOCKED && look.getState() != Thread.State.TERMINATED) {
+                    Thread.onSpinWait();
+                }
+            }
+            return 1;
+        }
+    }
+
+    @Test
+    void findsWhatWasJustBeingAddedWhenItLookedFirst() throws InterruptedException {
+        Dictionary dictionary = new Dictionary();
+        RecordFilter onRecords = new RecordFilter(Filter.parse("EXISTS size"), dictionary);
+        Thread look = new Thread(onRecords::mayPass);
+
+        assertThat(dictionary.pair("size", new LookedFor(dictionary, look))).isEqualTo(0);
+        look.join();
+
+        assertThat(onRecords.mayPass()).isTrue();
     }
 }
