@@ -15,14 +15,23 @@ public enum Capability {
     /** What {@link Durability#SAFE} acknowledged survives the end of the process. */
     PERSISTENT,
 
+    /** {@link Durability#SAFE} can be had; where not, appends have to ask for {@link Durability#FAST} by name. */
+    SAFE_APPENDS,
+
     /** An append may depend on a {@link Condition} on the partition that it goes to. */
     CONDITIONS_IN_PARTITION,
 
     /** An append may depend on conditions on any stream. */
     CONDITIONS_ANYWHERE,
 
+    /** Conditions and {@link StreamSettings#dedupe} hold on streams that are not {@link StreamSettings#guarded}, too. */
+    CONDITIONS_UNGUARDED,
+
     /** Streams recognise events that they have: {@link StreamSettings#dedupe}. */
     DEDUPE,
+
+    /** An event is recognised whatever partition it goes to now, as under another key, or without one. */
+    DEDUPE_ACROSS_PARTITIONS,
 
     /** {@link StreamSettings#compact}. */
     COMPACTION,
@@ -34,5 +43,8 @@ public enum Capability {
     SUBJECT_INDEX,
 
     /** {@link Hub#backup}. */
-    BACKUP
+    BACKUP,
+
+    /** Several hubs, in several processes, share the storage, and the members of a durable subscription among them. */
+    SHARED_GROUPS
 }

@@ -95,8 +95,19 @@ public final class EventRules {
         if (value == null) {
             return 0;
         }
-        long bytes = (long) name.length() + value.length();
         for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < 0x20 || c > 0x7E) {
+                return unusual(name, value, i);
+            }
+        }
+        return (long) name.length() + value.length();
+    }
+
+    /** As {@link #size(String, String)}, of a value that is not ASCII alone. */
+    private static long unusual(String name, String value, int from) {
+        long bytes = (long) name.length() + value.length();
+        for (int i = from; i < value.length(); i++) {
             char c = value.charAt(i);
             bytes += c < 0x80 ? 0 : c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
             if (Character.isISOControl(c)) {

@@ -127,7 +127,7 @@ public interface Hub extends AutoCloseable {
 
     /**
      * Ends subscriptions, which wait at most 30 s for their handlers; stops taking events, waits at most 30 s for what was
-     * taken to be recorded, syncs, and gives the directory back.
+     * taken to be recorded (3 s where brokers are out of reach), syncs, and gives the directory back.
      * A pending result that was not reached fails with {@link LeatException.Closed}. May be called again.
      */
     @Override

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,19 @@ public interface Engine extends AutoCloseable {
      * deleted stream's are gone with it.
      */
     CompletableFuture<Map<String, Cursor>> committed(String subscription);
+
+    /**
+     * Becomes a member of a subscription's group, which shares out the partitions of its streams among its members in all
+     * processes; needs {@link Capability#SHARED_GROUPS}. An engine that is a member commits that subscription's cursors as such:
+     * of the partitions that a cursor names, others stay as they are; Fenced where it names one that others have.
+     *
+     * @param streams those whose partitions are shared out, which {@link Membership#streams} changes
+     * @param assignment hears what it has; called by one thread of the engine at a time
+     */
+    default Membership join(String subscription, Set<String> streams, Assignment assignment) {
+        capabilities().require(Capability.SHARED_GROUPS);
+        throw new IllegalStateException(this + " declares " + Capability.SHARED_GROUPS + " and does not have it");
+    }
 
     /** As {@link dev.leat.core.Hub#compact()}, in bytes. */
     default CompletableFuture<Long> compact() {

@@ -32,6 +32,11 @@ public final class Partitioner {
         return (number & Integer.MAX_VALUE) % partitions;
     }
 
+    /** The partition of the events whose key is this text. */
+    public static int partition(String key, int partitions) {
+        return (murmur2(key.getBytes(StandardCharsets.UTF_8)) & Integer.MAX_VALUE) % partitions;
+    }
+
     /** The key of an event, equal to that of others with the same one; null if it has none. */
     public static @Nullable Object key(CloudEvent event) {
         Object key = attribute(event);

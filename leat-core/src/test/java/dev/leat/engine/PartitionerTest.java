@@ -34,6 +34,7 @@ class PartitionerTest {
         assertThat(partition).isBetween(0, partitions - 1);
         assertThat(Partitioner.partition(Event.of("u", "/v").subject("x").key(key), partitions, turn))
                 .isEqualTo(partition);
+        assertThat(Partitioner.partition(key, partitions)).isEqualTo(partition);
         assertThat(turn).hasValue(0);
     }
 

@@ -3,6 +3,7 @@ package dev.leat.log;
 import dev.leat.core.Append;
 import dev.leat.core.Appended;
 import dev.leat.core.Capabilities;
+import dev.leat.core.Capability;
 import dev.leat.core.Cursor;
 import dev.leat.core.Durability;
 import dev.leat.core.LeatException;
@@ -55,7 +56,9 @@ final class LogEngine implements Engine {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(Map.of());
+        return new Capabilities(Map.of(
+                Capability.SHARED_GROUPS,
+                "a directory belongs to one process, which others may only read; open a broker's URI instead"));
     }
 
     @Override

@@ -35,7 +35,7 @@ final class LogFixture implements EngineFixture {
 
     @Override
     public Set<Capability> missing() {
-        return Set.of();
+        return Set.of(Capability.SHARED_GROUPS);
     }
 
     @Override

@@ -45,7 +45,7 @@ public abstract class AppendingContract extends EngineSuite {
     void nothingMoreIsAppendedAfterClosingsAndChanges() throws Exception {
         EventStream orders = stream("orders", 2);
         AtomicInteger failing = new AtomicInteger();
-        for (int round = 0; round < 15; round++) {
+        for (int round = 0; round < rounds(15); round++) {
             List<Subscription> members = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
                 members.add(orders.subscribe()
@@ -65,7 +65,7 @@ public abstract class AppendingContract extends EngineSuite {
         }
         Subscription last = orders.subscribe().durable("billing").append(AppendingContract::bill);
         last.caughtUp().await(patience);
-        assertThat(bills()).containsExactlyInAnyOrderElementsOf(names(0, 600));
+        assertThat(bills()).containsExactlyInAnyOrderElementsOf(names(0, 40 * rounds(15)));
     }
 
     @Test
@@ -73,7 +73,7 @@ public abstract class AppendingContract extends EngineSuite {
         if (lacks(Capability.PERSISTENT)) {
             return; // nothing is left of it, as PersistenceContract asserts
         }
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < rounds(5); round++) {
             EventStream orders = hub().stream("orders");
             orders.subscribe().durable("billing").append(AppendingContract::bill);
             publish(orders, events("e", round * 300, round * 300 + 300));
@@ -96,7 +96,7 @@ public abstract class AppendingContract extends EngineSuite {
         Subscription last =
                 hub().stream("orders").subscribe().durable("billing").append(AppendingContract::bill);
         last.caughtUp().await(patience);
-        assertThat(bills()).isEqualTo(names(0, 1_500));
+        assertThat(bills()).isEqualTo(names(0, 300 * rounds(5)));
     }
 
     @Test

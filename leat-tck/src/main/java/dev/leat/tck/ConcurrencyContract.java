@@ -146,7 +146,7 @@ public abstract class ConcurrencyContract extends EngineSuite {
         Hub hub = hub();
         stream("kept", 1);
         CompletableFuture<List<Position>> publisher = start(() -> publishAll(hub.stream("kept"), "p"));
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < rounds(20); i++) {
             EventStream passing = stream("passing", 1 + i % 3);
             publish(passing, events("e", 0, 3));
             assertThat(passing.read().count()).isEqualTo(3);

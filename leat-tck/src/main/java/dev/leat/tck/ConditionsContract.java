@@ -8,7 +8,6 @@ import dev.leat.core.Appended;
 import dev.leat.core.Capability;
 import dev.leat.core.Condition;
 import dev.leat.core.Cursor;
-import dev.leat.core.Durability;
 import dev.leat.core.EventStream;
 import dev.leat.core.LeatException;
 import dev.leat.core.NewEvent;
@@ -32,7 +31,7 @@ public abstract class ConditionsContract extends ConditionsSuite {
         if (refused()) {
             return;
         }
-        EventStream orders = stream("orders", 1);
+        EventStream orders = guarded("orders", 1);
         publish(orders, List.of(event("x").subject("o-1")));
         Condition isNew = Condition.none("orders", Filter.subject("o-2"));
         Append append = Append.to("orders", event("placed").subject("o-2")).when(isNew);
@@ -48,7 +47,7 @@ public abstract class ConditionsContract extends ConditionsSuite {
         if (refused()) {
             return;
         }
-        EventStream orders = stream("orders", 1);
+        EventStream orders = guarded("orders", 1);
         List<Position> told = publish(
                 orders,
                 List.of(
@@ -74,7 +73,7 @@ public abstract class ConditionsContract extends ConditionsSuite {
         if (refused()) {
             return;
         }
-        EventStream orders = stream("orders", 1);
+        EventStream orders = guarded("orders", 1);
         List<NewEvent> events = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             events.add(event("e-" + i).subject("s-" + i % 5).with("amount", i));
@@ -102,14 +101,14 @@ public abstract class ConditionsContract extends ConditionsSuite {
         if (refused()) {
             return;
         }
-        EventStream orders = stream("orders", 1);
+        EventStream orders = guarded("orders", 1);
         Condition exists = Condition.exists("orders", Filter.subject("o-1"));
         Append append = Append.to("orders", event("paid").subject("o-2")).when(exists);
-        assertConflict(append, exists, new Position(0, 0));
+        assertMissed(append, exists, orders, new Position(0, 0));
         Position last = publish(
                         orders, List.of(event("a").subject("o-2"), event("b").subject("o-3")))
                 .get(1);
-        assertConflict(append, exists, last);
+        assertMissed(append, exists, orders, last);
         publish(orders, List.of(event("c").subject("o-1")));
         append(append);
         assertThat(ids(orders.read())).containsExactly("a", "b", "c", "paid");
@@ -120,7 +119,7 @@ public abstract class ConditionsContract extends ConditionsSuite {
         if (refused()) {
             return;
         }
-        EventStream orders = stream("orders", 1);
+        EventStream orders = guarded("orders", 1);
         List<Position> told =
                 publish(orders, List.of(event("0").subject("a"), event("1").subject("b")));
         Condition holds = Condition.exists("orders", Filter.subject("a"));
@@ -139,12 +138,12 @@ public abstract class ConditionsContract extends ConditionsSuite {
         if (refused()) {
             return;
         }
-        EventStream orders = stream("orders", 1);
+        EventStream orders = guarded("orders", 1);
         List<Pending<Appended>> pending = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             String subject = "s-" + i % 40;
-            Append append = Append.to("orders", event("e-" + i).subject(subject))
-                    .durability(i % 3 == 0 ? Durability.SAFE : Durability.FAST);
+            Append append =
+                    Append.to("orders", event("e-" + i).subject(subject)).durability(level(i % 3 == 0 ? 0 : 1));
             boolean conditional = i >= 40;
             pending.add(hub().append(
                             conditional ? append.when(Condition.none("orders", Filter.subject(subject))) : append));
@@ -162,24 +161,24 @@ public abstract class ConditionsContract extends ConditionsSuite {
 
     @Test
     void aRefusedAppendLeavesNothingBehind() throws Exception {
-        if (lacks(Capability.CONDITIONS_ANYWHERE)) {
-            assertThat(refusedAnywhere()).isTrue();
+        if (refused()) {
             return;
         }
+        boolean anywhere = !lacks(Capability.CONDITIONS_ANYWHERE);
         Engine engine = engine();
         for (String stream : List.of("orders", "audit")) {
-            soon(engine.create(stream, StreamSettings.defaults().partitions(2)));
+            create(engine, stream, StreamSettings.defaults().partitions(2).guarded(stream.equals("orders")));
         }
         soon(engine.append(
-                Append.to("orders", event("a").subject("k")).commit("d", "orders", Cursor.parse("0:0")),
-                Durability.SAFE));
+                Append.to("orders", event("a").subject("k")).commit("d", "orders", Cursor.parse("0:0")), level()));
         List<StreamInfo> before = soon(engine.describe("*"));
-        Append broken = Append.to("audit", event("b"), event("c"))
-                .and("orders", event("d").subject("k"))
-                .commit("d", "orders", Cursor.parse("0:1"))
-                .commit("e", "orders", Cursor.parse("0:1"))
-                .when(Condition.none("orders", Filter.subject("k")));
-        assertThat(engine.append(broken, Durability.SAFE))
+        Append broken = anywhere ? Append.to("audit", event("b"), event("c")) : new Append(List.of(), null);
+        assertThat(engine.append(
+                        broken.and("orders", event("d").subject("k"))
+                                .commit("d", "orders", Cursor.parse("0:1"))
+                                .commit("e", "orders", Cursor.parse("0:1"))
+                                .when(Condition.none("orders", Filter.subject("k"))),
+                        level()))
                 .failsWithin(patience)
                 .withThrowableOfType(ExecutionException.class)
                 .withCauseInstanceOf(LeatException.Conflict.class);
@@ -195,12 +194,12 @@ public abstract class ConditionsContract extends ConditionsSuite {
             return;
         }
         Engine engine = engine();
-        soon(engine.create("orders", StreamSettings.defaults()));
+        create(engine, "orders", StreamSettings.defaults().guarded(true));
         Append cursor = new Append(List.of(), null).commit("d", "orders", Cursor.parse("0:3"));
-        soon(engine.append(cursor.when(Condition.none("orders", Filter.all())), Durability.SAFE));
+        soon(engine.append(cursor.when(Condition.none("orders", Filter.all())), level()));
         assertThat(soon(engine.committed("d"))).isEqualTo(Map.of("orders", Cursor.parse("0:3")));
         Append next = new Append(List.of(), null).commit("d", "orders", Cursor.parse("0:4"));
-        assertThat(engine.append(next.when(Condition.exists("orders", Filter.all())), Durability.SAFE))
+        assertThat(engine.append(next.when(Condition.exists("orders", Filter.all())), level()))
                 .failsWithin(patience)
                 .withThrowableOfType(ExecutionException.class)
                 .withCauseInstanceOf(LeatException.Conflict.class);
@@ -212,8 +211,8 @@ public abstract class ConditionsContract extends ConditionsSuite {
         if (refusedAnywhere()) {
             return;
         }
-        EventStream orders = stream("orders", 2);
-        EventStream audit = stream("audit", 1);
+        EventStream orders = guarded("orders", 2);
+        EventStream audit = guarded("audit", 1);
         Append append = Append.to("audit", event("a"));
         append(append.when(Condition.none("orders", Filter.all())));
         List<Position> told =

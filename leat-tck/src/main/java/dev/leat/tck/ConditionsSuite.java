@@ -19,7 +19,7 @@ public abstract class ConditionsSuite extends EngineSuite {
     final boolean refused() {
         boolean refused = lacks(Capability.CONDITIONS_IN_PARTITION);
         if (refused) {
-            EventStream orders = stream("refusing", 1);
+            EventStream orders = guarded("refusing", 1);
             Append append = Append.to("refusing", event("a")).when(Condition.none("refusing", Filter.all()));
             assertUnsupported(
                     Capability.CONDITIONS_IN_PARTITION,
@@ -36,8 +36,8 @@ public abstract class ConditionsSuite extends EngineSuite {
         }
         boolean refused = lacks(Capability.CONDITIONS_ANYWHERE);
         if (refused) {
-            stream("refusing", 1);
-            stream("other", 1);
+            guarded("refusing", 1);
+            guarded("other", 1);
             Append append = Append.to("refusing", event("a")).when(Condition.none("other", Filter.all()));
             assertUnsupported(
                     Capability.CONDITIONS_ANYWHERE, () -> hub().append(append).await(patience));
@@ -48,6 +48,16 @@ public abstract class ConditionsSuite extends EngineSuite {
 
     final Appended append(Append append) {
         return hub().append(append).await(patience);
+    }
+
+    /** Asserts that a condition does not hold, for want of an event among all there are up to this one. */
+    final void assertMissed(Append append, Condition broken, EventStream stream, Position last) {
+        assertThatThrownBy(() -> append(append)).isInstanceOfSatisfying(LeatException.Conflict.class, thrown -> {
+            assertThat(thrown.condition()).isEqualTo(broken);
+            // behind the last one there may be offsets that no event has
+            long end = Math.max(last.offset(), next(stream).offset() - 1);
+            assertThat(thrown.at()).isBetween(last, new Position(0, end));
+        });
     }
 
     final LeatException.Conflict assertConflict(Append append, Condition broken, Position at) {

@@ -23,13 +23,13 @@ public abstract class CursorsContract extends EngineSuite {
 
     private Engine made() throws Exception {
         Engine engine = engine();
-        soon(engine.create("orders", StreamSettings.defaults().partitions(3)));
-        soon(engine.create("bills", StreamSettings.defaults()));
+        create(engine, "orders", StreamSettings.defaults().partitions(3));
+        create(engine, "bills", StreamSettings.defaults());
         return engine;
     }
 
     private void commit(Engine engine, String subscription, String stream, String cursor) throws Exception {
-        soon(engine.append(NOTHING.commit(subscription, stream, Cursor.parse(cursor)), Durability.SAFE));
+        soon(engine.append(NOTHING.commit(subscription, stream, Cursor.parse(cursor)), level()));
     }
 
     private Map<String, Cursor> committed(Engine engine, String subscription) throws Exception {
@@ -78,9 +78,9 @@ public abstract class CursorsContract extends EngineSuite {
         Engine engine = made();
         commit(engine, "one", "orders", "0:1");
         commit(engine, "one", "bills", "0:2");
-        soon(engine.append(NOTHING.commit("one", "orders", null), Durability.SAFE));
+        soon(engine.append(NOTHING.commit("one", "orders", null), level()));
         assertThat(committed(engine, "one")).isEqualTo(Map.of("bills", Cursor.parse("0:2")));
-        soon(engine.append(NOTHING.commit("one", "bills", null), Durability.SAFE));
+        soon(engine.append(NOTHING.commit("one", "bills", null), level()));
         assertThat(committed(engine, "one")).isEmpty();
     }
 
@@ -88,8 +88,8 @@ public abstract class CursorsContract extends EngineSuite {
     void anAppendThatFailsCommitsNothing() throws Exception {
         Engine engine = made();
         commit(engine, "one", "bills", "0:2");
-        CompletableFuture<?> failing = engine.append(
-                Append.to("nowhere", event("e")).commit("one", "bills", Cursor.parse("0:9")), Durability.SAFE);
+        CompletableFuture<?> failing =
+                engine.append(Append.to("nowhere", event("e")).commit("one", "bills", Cursor.parse("0:9")), level());
         assertThat(failing)
                 .failsWithin(patience)
                 .withThrowableOfType(ExecutionException.class)
@@ -104,7 +104,7 @@ public abstract class CursorsContract extends EngineSuite {
         commit(engine, "one", "bills", "0:2");
         soon(engine.delete("orders"));
         assertThat(committed(engine, "one")).isEqualTo(Map.of("bills", Cursor.parse("0:2")));
-        soon(engine.create("orders", StreamSettings.defaults()));
+        create(engine, "orders", StreamSettings.defaults());
         assertThat(committed(engine, "one")).isEqualTo(Map.of("bills", Cursor.parse("0:2")));
         // one that comes late is not an error, and is not kept
         soon(engine.delete("orders"));

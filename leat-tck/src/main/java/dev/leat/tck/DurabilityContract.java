@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.core.Append;
 import dev.leat.core.Appended;
+import dev.leat.core.Capability;
 import dev.leat.core.Durability;
 import dev.leat.core.Event;
 import dev.leat.core.EventStream;
@@ -24,10 +25,10 @@ public abstract class DurabilityContract extends EngineSuite {
 
     @Test
     void whatIsAcknowledgedIsVisible() {
-        for (Durability level : Durability.values()) {
+        for (Durability level : levels()) {
             Hub hub = hub();
             EventStream orders = stream("orders-" + level, 2);
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < rounds(100); i++) {
                 Append append = Append.to(orders.name(), event("e-" + i)).durability(level);
                 Position told = hub.append(append).await(patience).positions().get(0);
                 assertThat(orders.read().from(Start.at(told)).list())
@@ -37,6 +38,23 @@ public abstract class DurabilityContract extends EngineSuite {
                         .isGreaterThan(told.offset());
             }
         }
+    }
+
+    @Test
+    void whereSafeCannotBeHadItIsRefusedByNameAndNotWeakened() {
+        EventStream orders = stream("orders", 1);
+        Append safe = Append.to("orders", event("a")).durability(Durability.SAFE);
+        if (lacks(Capability.SAFE_APPENDS)) {
+            assertUnsupported(Capability.SAFE_APPENDS, () -> hub().append(safe).await(patience));
+            Hub throughout = open(options -> options.durability(Durability.SAFE));
+            assertUnsupported(
+                    Capability.SAFE_APPENDS,
+                    () -> throughout.stream("orders").publish(event("b")).await(patience));
+            assertThat(orders.read().list()).isEmpty();
+            return;
+        }
+        hub().append(safe).await(patience);
+        assertThat(ids(orders.read())).containsExactly("a");
     }
 
     @Test
@@ -52,7 +70,7 @@ public abstract class DurabilityContract extends EngineSuite {
         EventStream orders = stream("orders", 1);
         List<Pending<Appended>> pending = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
-            Durability level = i % 7 == 0 ? Durability.SAFE : Durability.FAST;
+            Durability level = level(i % 7 == 0 ? 0 : 1);
             pending.add(hub().append(Append.to("orders", event("e-" + i)).durability(level)));
         }
         List<Position> told = pending.stream()
@@ -68,7 +86,7 @@ public abstract class DurabilityContract extends EngineSuite {
         Follower follower = follow(orders.read());
         List<Pending<Appended>> pending = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            Durability level = i % 2 == 0 ? Durability.SAFE : Durability.FAST;
+            Durability level = level(i);
             pending.add(hub().append(Append.to("orders", event("e-" + i)).durability(level)));
         }
         List<Event> seen = follower.take(300);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.leat.core.Capability;
+import dev.leat.core.Durability;
 import dev.leat.core.Event;
 import dev.leat.core.EventStream;
 import dev.leat.core.Hub;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -36,7 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /** What all suites share: each test has a storage of its own, and closes what it opened. */
-@Timeout(60)
+@Timeout(180)
 public abstract class EngineSuite {
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -78,12 +80,41 @@ public abstract class EngineSuite {
     }
 
     final Hub open(UnaryOperator<HubOptions> change) {
-        return closing(Hub.open(fixture.uri(), change.apply(fixture.options())));
+        return open(fixture.uri(), change);
     }
+
+    private Hub open(String uri, UnaryOperator<HubOptions> change) {
+        return closing(Hub.open(uri, change.apply(fixture.options())));
+    }
+
+    /** Another hub on the same storage, as another process has it. */
+    final Peer peer() {
+        String uri = another();
+        return new Peer(uri, open(uri, options -> options));
+    }
+
+    /** One process of several, with its hub. */
+    record Peer(String uri, Hub hub) {}
 
     /** The engine without a hub around it. */
     final Engine engine() {
-        String uri = fixture.uri();
+        return engine(fixture.uri());
+    }
+
+    final Engine anotherEngine() {
+        return engine(another());
+    }
+
+    final String another() {
+        return fixture.another();
+    }
+
+    final void kill(String process) throws Exception {
+        fixture.kill(process);
+    }
+
+    /** The engine of one process of several, without a hub around it. */
+    final Engine engine(String uri) {
         String scheme = uri.substring(0, uri.indexOf(':'));
         for (EngineProvider provider : ServiceLoader.load(EngineProvider.class)) {
             if (provider.schemes().contains(scheme)) {
@@ -115,6 +146,32 @@ public abstract class EngineSuite {
         fixture.pass(time);
     }
 
+    final boolean movesTime() {
+        return fixture.movesTime();
+    }
+
+    final int rounds(int most) {
+        return fixture.rounds(most);
+    }
+
+    final Duration closing() {
+        return fixture.closing();
+    }
+
+    /** The level at which this engine is tested, where levels do not matter. */
+    final Durability level() {
+        return fixture.options().durability();
+    }
+
+    /** The levels that this engine has: those that it lacks are refused by name, as DurabilityContract asserts. */
+    final List<Durability> levels() {
+        return lacks(Capability.SAFE_APPENDS) ? List.of(Durability.FAST) : List.of(Durability.SAFE, Durability.FAST);
+    }
+
+    final Durability level(int number) {
+        return levels().get(number % levels().size());
+    }
+
     final boolean lacks(Capability capability) {
         return fixture.missing().contains(capability);
     }
@@ -140,6 +197,45 @@ public abstract class EngineSuite {
 
     final EventStream stream(String name, int partitions) {
         return hub().create(name, StreamSettings.defaults().partitions(partitions));
+    }
+
+    /** A stream of which conditions may be asked on every engine that knows any. */
+    final EventStream guarded(String name, int partitions) {
+        return hub().create(
+                        name, StreamSettings.defaults().partitions(partitions).guarded(true));
+    }
+
+    /** Creates a stream at the level at which this engine is tested. */
+    final void create(Engine engine, String name, StreamSettings settings) throws Exception {
+        assertThat(soon(engine.create(name, settings, level())).name()).isEqualTo(name);
+    }
+
+    /**
+     * Appends to a guarded stream as soon as this process may: where such streams have an owner, that is another process until
+     * its end is noticed.
+     */
+    final <T> T owning(Supplier<T> append) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                return append.get();
+            } catch (LeatException.Fenced e) {
+                if (!lacks(Capability.CONDITIONS_UNGUARDED) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(20_000_000);
+            }
+        }
+    }
+
+    /** How many offsets there are from this event on, with it. */
+    static long from(EventStream stream, Position event) {
+        return stream.info().partitions().get(event.partition()).next() - event.offset();
+    }
+
+    /** Behind all that there is of the first partition. */
+    static Position next(EventStream stream) {
+        return new Position(0, stream.info().partitions().get(0).next());
     }
 
     static NewEvent event(String id) {

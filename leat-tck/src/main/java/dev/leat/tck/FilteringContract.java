@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.leat.core.Append;
 import dev.leat.core.Capability;
 import dev.leat.core.Cursor;
-import dev.leat.core.Durability;
 import dev.leat.core.Event;
 import dev.leat.core.EventStream;
 import dev.leat.core.LeatException;
@@ -55,13 +54,17 @@ public abstract class FilteringContract extends EngineSuite {
         return i % 11 == 0 ? event.with("priority", i % 22 == 0 ? "high" : "middle") : event;
     }
 
-    private EventStream filled(int partitions) {
-        EventStream orders = stream("orders", partitions);
+    private static List<NewEvent> mixed(int from, int to) {
         List<NewEvent> events = new ArrayList<>();
-        for (int i = 0; i < 400; i++) {
+        for (int i = from; i < to; i++) {
             events.add(mixed(i));
         }
-        publish(orders, events);
+        return events;
+    }
+
+    private EventStream filled(int partitions) {
+        EventStream orders = stream("orders", partitions);
+        publish(orders, mixed(0, 400));
         return orders;
     }
 
@@ -78,17 +81,10 @@ public abstract class FilteringContract extends EngineSuite {
     @Test
     void everyStartGivesWhatTheFilterPasses() {
         for (int partitions : new int[] {1, 3}) {
-            EventStream orders = partitions == 1 ? filled(1) : stream("wide", 3);
-            if (partitions == 3) {
-                for (int i = 0; i < 300; i++) {
-                    orders.publish(mixed(i)).await(patience);
-                }
-            }
+            EventStream orders = stream("orders-" + partitions, partitions);
+            List<Position> told = publish(orders, mixed(0, 300));
             List<Start> starts = new ArrayList<>(List.of(
-                    Start.earliest(),
-                    Start.latest(),
-                    Start.at(Position.parse("0:33")),
-                    Start.after(Cursor.parse("0:50"))));
+                    Start.earliest(), Start.latest(), Start.at(told.get(33)), Start.after(Cursor.at(told.get(50)))));
             if (!lacks(Capability.RECORDED_TIME)) {
                 starts.add(Start.since(orders.read().list().get(40).recordedTime()));
             }
@@ -100,9 +96,10 @@ public abstract class FilteringContract extends EngineSuite {
 
     @Test
     void limitCountsWhatPassesAndUntilDoesNot() {
-        EventStream orders = filled(1);
+        EventStream orders = stream("orders", 1);
+        List<Position> told = publish(orders, mixed(0, 400));
         assertThat(ids(orders.read().where("type = 'order.paid'").limit(3))).containsExactly("e-1", "e-4", "e-7");
-        assertThat(ids(orders.read().where("type = 'order.paid'").until(Cursor.parse("0:7"))))
+        assertThat(ids(orders.read().where("type = 'order.paid'").until(Cursor.at(told.get(7)))))
                 .containsExactly("e-1", "e-4", "e-7");
         assertThat(orders.read().where("id = 'e-17'").first())
                 .hasValueSatisfying(event -> assertThat(event.getId()).isEqualTo("e-17"));
@@ -163,9 +160,9 @@ public abstract class FilteringContract extends EngineSuite {
     @Test
     void theHintChangesNoResult() throws Exception {
         Engine engine = engine();
-        soon(engine.create("orders", StreamSettings.defaults()));
-        for (int i = 0; i < 300; i++) {
-            soon(engine.append(Append.to("orders", mixed(i)), Durability.SAFE));
+        create(engine, "orders", StreamSettings.defaults());
+        for (int i = 0; i < rounds(300); i++) {
+            soon(engine.append(Append.to("orders", mixed(i)), level()));
         }
         for (String cesql : FILTERS) {
             Filter filter = Filter.parse(cesql);
@@ -193,7 +190,7 @@ public abstract class FilteringContract extends EngineSuite {
     @Test
     void aBatchGivesAttributesAsTheEventDoes() throws Exception {
         Engine engine = engine();
-        soon(engine.create("orders", StreamSettings.defaults()));
+        create(engine, "orders", StreamSettings.defaults());
         NewEvent rich = Event.of("t", "/s")
                 .id("rich")
                 .subject("s")
@@ -207,7 +204,7 @@ public abstract class FilteringContract extends EngineSuite {
                 .with("uri", URI.create("https://leat.dev/x"))
                 .with("moment", OffsetDateTime.parse("2026-11-01T00:00Z"))
                 .data("text/plain", new byte[] {65});
-        soon(engine.append(Append.to("orders", rich, event("bare")), Durability.SAFE));
+        soon(engine.append(Append.to("orders", rich, event("bare")), level()));
         Batch batch = soon(engine.read(new Fetch("orders", 0, 0, 1 << 20, Duration.ZERO)));
         int events = 0;
         while (batch.next()) {

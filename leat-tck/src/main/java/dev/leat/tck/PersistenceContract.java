@@ -103,14 +103,14 @@ public abstract class PersistenceContract extends EngineSuite {
     @Test
     void fastEventsSurviveAKilledProcess() throws Exception {
         EventStream orders = stream("orders", 1);
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < rounds(100); i++) {
             hub().append(Append.to("orders", event("e-" + i)).durability(Durability.FAST))
                     .await(patience);
         }
-        assertThat(orders.read().count()).isEqualTo(100);
+        assertThat(orders.read().count()).isEqualTo(rounds(100));
         Hub again = crashAndReopen();
         if (!isNew(again)) {
-            assertThat(ids(again.stream("orders").read())).isEqualTo(ids(events("e", 0, 100)));
+            assertThat(ids(again.stream("orders").read())).isEqualTo(ids(events("e", 0, rounds(100))));
         }
     }
 

@@ -197,16 +197,16 @@ public abstract class RandomSubscribersContract extends EngineSuite {
         Random random = new Random(seed);
         hub().create("orders", StreamSettings.defaults().partitions(1 + random.nextInt(3)));
         List<Durable> durables = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < rounds(4); i++) {
             Durable durable = new Durable("d-" + seed + "-" + i, random);
             durables.add(durable);
             join(durable, random);
         }
-        for (int round = 0; round < 4; round++) {
+        for (int round = 0; round < rounds(4); round++) {
             long publisherSeed = random.nextLong();
             CompletableFuture<Void> publisher =
                     CompletableFuture.runAsync(() -> publishSome(new Random(publisherSeed)));
-            for (int i = 0; i < 12; i++) {
+            for (int i = 0; i < rounds(12); i++) {
                 change(durables.get(random.nextInt(durables.size())), random);
             }
             soon(publisher);

@@ -157,7 +157,7 @@ public abstract class SharingContract extends EngineSuite {
         Received received = received();
         Set<Subscription> closed = ConcurrentHashMap.newKeySet();
         Subscription stays = orders.subscribe().durable("d").concurrency(2).handle(received);
-        for (int round = 0; round < 10; round++) {
+        for (int round = 0; round < rounds(10); round++) {
             Subscription[] self = new Subscription[1];
             self[0] = orders.subscribe().durable("d").concurrency(1 + round % 3).handle(event -> {
                 assertThat(closed).doesNotContain(self);
@@ -168,7 +168,7 @@ public abstract class SharingContract extends EngineSuite {
             closed.add(self[0]);
         }
         stays.caughtUp().await(patience);
-        assertInOrder(received.all(), 2_000, 10);
+        assertInOrder(received.all(), 200 * rounds(10), 10);
         assertThat(stays.info().members()).isEqualTo(1);
     }
 
@@ -176,7 +176,7 @@ public abstract class SharingContract extends EngineSuite {
     void membersComeAndGoUntilNobodyIsThere() throws Exception {
         EventStream orders = stream("orders", 1);
         Received received = received();
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < rounds(20); round++) {
             Subscription one = orders.subscribe().durable("d").handle(received);
             Subscription two = orders.subscribe().durable("d").handle(received);
             publish(orders, keyed(round * 50, round * 50 + 50, 10));
@@ -186,7 +186,7 @@ public abstract class SharingContract extends EngineSuite {
         Subscription last = orders.subscribe().durable("d").handle(received);
         last.caughtUp().await(patience);
         // what was handled beyond an event that was not comes again
-        assertNoneIsPassedOver(received.all(), 1_000, 10);
+        assertNoneIsPassedOver(received.all(), 50 * rounds(20), 10);
     }
 
     @Test

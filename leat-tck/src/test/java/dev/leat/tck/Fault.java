@@ -19,6 +19,7 @@ record Fault(String name, Class<? extends EngineSuite> caughtBy, UnaryOperator<E
                         FaultyConditions.all(),
                         FaultyCursors.all(),
                         FaultyEvents.all(),
+                        FaultyGroups.all(),
                         FaultyKeeping.all(),
                         FaultyReads.all(),
                         FaultyStreams.all())

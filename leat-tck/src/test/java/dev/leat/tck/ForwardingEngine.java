@@ -7,13 +7,16 @@ import dev.leat.core.Cursor;
 import dev.leat.core.Durability;
 import dev.leat.core.StreamInfo;
 import dev.leat.core.StreamSettings;
+import dev.leat.engine.Assignment;
 import dev.leat.engine.Batch;
 import dev.leat.engine.Engine;
 import dev.leat.engine.Fetch;
+import dev.leat.engine.Membership;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Does what another engine does. */
@@ -68,6 +71,11 @@ class ForwardingEngine implements Engine {
     @Override
     public CompletableFuture<Map<String, Cursor>> committed(String subscription) {
         return inner.committed(subscription);
+    }
+
+    @Override
+    public Membership join(String subscription, Set<String> streams, Assignment assignment) {
+        return inner.join(subscription, streams, assignment);
     }
 
     @Override

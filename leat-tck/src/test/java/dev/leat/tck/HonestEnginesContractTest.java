@@ -17,6 +17,15 @@ class HonestEnginesContractTest {
     }
 
     @Nested
+    class Cluster extends EngineContract {
+
+        @Override
+        protected EngineFixture fixture() {
+            return new ClusterFixture();
+        }
+    }
+
+    @Nested
     class ModestEngine extends EngineContract {
 
         @Override

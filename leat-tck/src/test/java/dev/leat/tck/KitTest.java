@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -24,14 +25,14 @@ import org.junit.platform.testkit.engine.Events;
 class KitTest {
 
     /** What the engine under test is; one test runs at a time. */
-    private static volatile EngineFixture fixture = new MemoryFixture("memory:");
+    private static volatile Supplier<EngineFixture> fixture = () -> new MemoryFixture("memory:");
 
     /** The whole contract on whatever is under test. Not found by the build: its name does not end in Test. */
     static class UnderTest extends EngineContract {
 
         @Override
         protected EngineFixture fixture() {
-            return fixture;
+            return fixture.get();
         }
     }
 
@@ -69,7 +70,8 @@ class KitTest {
     }
 
     static List<Class<?>> suites() {
-        return Arrays.stream(EngineContract.class.getDeclaredClasses())
+        return Stream.of(StorageContract.class, DeliveryContract.class)
+                .flatMap(half -> Arrays.stream(half.getDeclaredClasses()))
                 .filter(type -> type.isAnnotationPresent(Nested.class))
                 .<Class<?>>map(type -> type)
                 .toList();
@@ -79,12 +81,19 @@ class KitTest {
         return Fault.all().stream();
     }
 
-    private static Events run(Class<?> suite, EngineFixture underTest) {
+    private static Events run(Class<?> suite, Supplier<EngineFixture> underTest) {
         fixture = underTest;
         return EngineTestKit.engine("junit-jupiter")
-                .selectors(selectNestedClass(List.of(UnderTest.class), suite))
+                .selectors(selectNestedClass(List.of(UnderTest.class, half(suite)), suite))
                 .execute()
                 .testEvents();
+    }
+
+    private static Class<?> half(Class<?> suite) {
+        return Arrays.stream(EngineContract.class.getDeclaredClasses())
+                .filter(half -> half.getSuperclass().equals(suite.getDeclaringClass()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void assertNothingSkipped(Events events) {
@@ -96,7 +105,7 @@ class KitTest {
     @ParameterizedTest
     @MethodSource("suites")
     void everySuiteFailsOnAnEngineThatDoesNothing(Class<?> suite) {
-        Events events = run(suite, new Impatient("wrapped:doing-nothing", Set.of()));
+        Events events = run(suite, () -> new Impatient("wrapped:doing-nothing", Set.of()));
         assertNothingSkipped(events);
         assertThat(events.failed().count()).isPositive();
     }
@@ -104,7 +113,7 @@ class KitTest {
     @ParameterizedTest
     @MethodSource("suites")
     void noSuiteSkipsWhatTheEngineLacks(Class<?> suite) {
-        Events events = run(suite, new MemoryFixture("wrapped:modest", Set.of(Capability.values())));
+        Events events = run(suite, () -> new MemoryFixture("wrapped:modest", Set.of(Capability.values())));
         assertNothingSkipped(events);
         assertThat(events.failed().count()).isZero();
     }
@@ -116,10 +125,17 @@ class KitTest {
                 .filter(type -> type.getSuperclass().equals(fault.caughtBy()))
                 .findFirst()
                 .orElseThrow();
-        Set<Capability> missing = fault.name().equals("claims-to-last") ? Set.of() : MemoryFixture.MISSING;
-        Events events = run(suite, new Impatient("wrapped:" + fault.name(), missing));
+        Events events = run(suite, () -> faulty(fault));
         assertNothingSkipped(events);
         assertThat(events.failed().count()).isPositive();
+    }
+
+    private static EngineFixture faulty(Fault fault) {
+        if (FaultyGroups.all().stream().anyMatch(each -> each.name().equals(fault.name()))) {
+            return new ClusterFixture(fault);
+        }
+        Set<Capability> missing = fault.name().equals("claims-to-last") ? Set.of() : MemoryFixture.MISSING;
+        return new Impatient("wrapped:" + fault.name(), missing);
     }
 
     @Test

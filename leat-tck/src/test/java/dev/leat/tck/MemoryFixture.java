@@ -1,6 +1,7 @@
 package dev.leat.tck;
 
 import dev.leat.core.Capability;
+import dev.leat.core.Durability;
 import dev.leat.core.HubOptions;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -10,7 +11,7 @@ import java.util.Set;
 record MemoryFixture(String uri, Set<Capability> missing, MovableClock clock) implements EngineFixture {
 
     static final Set<Capability> MISSING =
-            EnumSet.of(Capability.PERSISTENT, Capability.SUBJECT_INDEX, Capability.BACKUP);
+            EnumSet.of(Capability.PERSISTENT, Capability.SUBJECT_INDEX, Capability.BACKUP, Capability.SHARED_GROUPS);
 
     MemoryFixture(String uri) {
         this(uri, MISSING);
@@ -22,7 +23,9 @@ record MemoryFixture(String uri, Set<Capability> missing, MovableClock clock) im
 
     @Override
     public HubOptions options() {
-        return HubOptions.defaults().clock(clock);
+        return HubOptions.defaults()
+                .clock(clock)
+                .durability(missing.contains(Capability.SAFE_APPENDS) ? Durability.FAST : Durability.SAFE);
     }
 
     @Override

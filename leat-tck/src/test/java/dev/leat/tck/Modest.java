@@ -39,6 +39,9 @@ final class Modest extends ForwardingEngine {
 
     @Override
     public CompletableFuture<Appended> append(Append append, Durability durability) {
+        if (durability == Durability.SAFE) {
+            return refused(Capability.SAFE_APPENDS);
+        }
         boolean several =
                 append.entries().stream().map(Append.Entry::stream).distinct().count() > 1;
         return several ? refused(Capability.ATOMIC_ACROSS_STREAMS) : super.append(append, durability);

@@ -19,6 +19,7 @@ public final class WrappedEngineProvider implements EngineProvider {
         Engine memory = new MemoryEngineProvider().open("", options);
         return switch (location) {
             case "answering-later" -> new AnsweringLater(memory);
+            case "losing-answers" -> new LosingAnswers(memory);
             case "modest" -> new Modest(memory);
             case "doing-nothing" -> new DoingNothing();
             default -> Fault.named(location).wrap().apply(memory);

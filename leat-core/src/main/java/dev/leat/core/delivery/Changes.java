@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class Changes {
 
     private final Deliveries hub;
+    private final Takeover takeover;
 
     Changes(Deliveries hub) {
         this.hub = hub;
+        this.takeover = new Takeover(hub);
     }
 
     Duration closeWait() {
@@ -49,16 +51,21 @@ final class Changes {
 
     SubscriptionInfo info(Group group) {
         if (!group.durable) {
-            return requireOpen(group).info(ends(group));
+            return requireOpen(group).standing.info(ends(group));
         }
         SubscriptionInfo now = info(group.name);
-        return hub.group(group.name) == null ? group.counted(now) : now; // it has ended, and knows what it has done
+        return hub.group(group.name) == null
+                ? group.standing.counted(now)
+                : now; // it has ended, and knows what it has done
     }
 
     SubscriptionInfo info(Definition definition) {
         Group group = hub.group(definition.name());
         if (group != null) {
-            return group.info(ends(group));
+            if (group.sharing != null) {
+                group.standing.elsewhere(hub.committed(group.name));
+            }
+            return group.standing.info(ends(group));
         }
         Map<String, Cursor> cursors = new TreeMap<>(hub.committed(definition.name()));
         cursors.remove(Definitions.replays(definition.name()));
@@ -99,7 +106,7 @@ final class Changes {
     }
 
     CompletableFuture<@Nullable Void> caughtUp(Group group) {
-        return group.caughtUp(ends(group));
+        return group.standing.caughtUp(ends(group));
     }
 
     CompletableFuture<@Nullable Void> caughtUp(String name) {
@@ -168,6 +175,11 @@ final class Changes {
                     ? Filters.ALL
                     : known.filters(lane.stream, lane.partition).and(from, filter));
             since.remove(replays);
+            if (group.sharing != null) {
+                // of partitions that others have, what they have committed: they will say no better
+                hub.committed(group.name).forEach((stream, cursor) -> since.merge(stream, cursor, Lanes::both));
+                since.remove(replays);
+            }
             if (group.durable) {
                 hub.record(Append.to(Definitions.STREAM, Definitions.filtered(group.name, filter, since)));
             } else {
@@ -177,6 +189,10 @@ final class Changes {
     }
 
     void seek(String name, Start start) {
+        if (hub.streams().areShared()) {
+            takeover.seek(name, start);
+            return;
+        }
         synchronized (hub) {
             Definition definition = hub.required(name);
             Group group = hub.open(name);
@@ -214,6 +230,10 @@ final class Changes {
     }
 
     void delete(String name) {
+        if (hub.streams().areShared()) {
+            takeover.delete(name);
+            return;
+        }
         synchronized (hub) {
             hub.required(name);
             Group group = hub.open(name);

@@ -61,12 +61,20 @@ final class CursorCommits {
         soon.set(false);
         List<GroupCursors.Commit> commits = new ArrayList<>();
         for (Group group : groups) {
-            group.checkMoved();
+            group.standing.check();
             GroupCursors.Commit commit = group.cursors.begin();
             if (commit != null) {
                 commits.add(commit);
             }
         }
+        commits.removeIf(commit -> {
+            boolean alone =
+                    commit.group().sharing != null; // another process may have it: that is nobody else's failure
+            if (alone) {
+                var unused = commit(List.of(commit));
+            }
+            return alone;
+        });
         if (!commits.isEmpty()) {
             var unused = commit(commits);
         }

@@ -70,6 +70,11 @@ record Definition(String name, String streams, boolean paused, List<Held> filter
         return StreamPattern.isPattern(streams);
     }
 
+    /** Whether it is what somebody wants who opens it. */
+    boolean isAs(Description wanted) {
+        return streams.equals(wanted.streams()) && filter().equals(wanted.filter());
+    }
+
     /** Whether a stream is one of its. What was set aside, and Leat's own streams, belong to those only that name them so. */
     boolean takes(String stream) {
         if (!isPattern()) {

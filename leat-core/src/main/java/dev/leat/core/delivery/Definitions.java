@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,8 @@ final class Definitions {
     private static final String FILTERED = "leat.subscription.filtered";
     private static final String PAUSED = "leat.subscription.paused";
     private static final String RESUMED = "leat.subscription.resumed";
+    private static final String SEEKING = "leat.subscription.seeking";
+    private static final String SOUGHT = "leat.subscription.sought";
     private static final String DEALT_WITH = "leat.subscription.dealt-with";
     private static final String DELETED = "leat.subscription.deleted";
     private static final String SOURCE = "/leat/subscriptions";
@@ -78,6 +81,40 @@ final class Definitions {
         return event(now ? PAUSED : RESUMED, name);
     }
 
+    /** Whoever has it open lets go of it, so that its cursor can be moved; {@link #sought} follows. */
+    static NewEvent seeking(String name) {
+        return event(SEEKING, name);
+    }
+
+    static NewEvent sought(String name) {
+        return event(SOUGHT, name);
+    }
+
+    /** Does to a group what a change of its definition asks of it, whoever made the change. */
+    void apply(CloudEvent event, Group group, Deliveries hub) {
+        Definition now = definitions.get(group.name);
+        if (now != null) {
+            group.define(now);
+        }
+        switch (event.getType()) {
+            case PAUSED, RESUMED -> group.pause(event.getType().equals(PAUSED));
+            case FILTERED -> group.steering.refilter(group.definition());
+            case SEEKING -> sharing(group, Sharing::letGo);
+            case SOUGHT -> sharing(group, Sharing::join);
+            case DEALT_WITH -> hub.found(replays(group.name));
+            case DELETED -> hub.forget(group);
+            default -> {
+                // nothing that it does changes
+            }
+        }
+    }
+
+    private static void sharing(Group group, Consumer<Sharing> change) {
+        if (group.sharing != null) {
+            change.accept(group.sharing);
+        }
+    }
+
     /** Events that were set aside are done with. */
     static NewEvent dealtWith(String name, List<Event> letters) {
         return lines(
@@ -85,12 +122,13 @@ final class Definitions {
                 letters.stream().map(Definitions::place).toList());
     }
 
-    private static String place(Event letter) {
+    static String place(Event letter) {
         return letter.stream() + " " + letter.position();
     }
 
-    boolean isDealtWith(String name, Event letter) {
-        return dealtWith.getOrDefault(name, Set.of()).contains(place(letter));
+    /** Where those stand that have been dealt with, as {@link #place} says. */
+    Set<String> dealtWith(String name) {
+        return Set.copyOf(dealtWith.getOrDefault(name, Set.of()));
     }
 
     /** Where a subscription finds what is to be handled again. */
@@ -111,8 +149,12 @@ final class Definitions {
         String name = String.valueOf(event.getSubject());
         Definition known = definitions.get(name);
         switch (event.getType()) {
-            case DEFINED ->
-                definitions.put(name, Definition.of(name, String.valueOf(event.getExtension("streams")), where(event)));
+            case DEFINED -> {
+                if (known == null) { // else somebody was faster
+                    definitions.put(
+                            name, Definition.of(name, String.valueOf(event.getExtension("streams")), where(event)));
+                }
+            }
             case FILTERED -> change(known, definition -> definition.filter(where(event), since(event)));
             case PAUSED, RESUMED ->
                 change(known, definition -> definition.paused(event.getType().equals(PAUSED)));
@@ -126,7 +168,7 @@ final class Definitions {
                 dealtWith.remove(name);
             }
             default -> {
-                // of a later version
+                // a cursor is about to be moved, or has been; or it is of a later version
             }
         }
     }

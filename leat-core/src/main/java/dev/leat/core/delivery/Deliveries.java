@@ -13,11 +13,12 @@ import dev.leat.core.SubscriptionInfo;
 import dev.leat.core.filter.Filter;
 import dev.leat.core.pending.Failures;
 import dev.leat.engine.Engine;
-import io.cloudevents.CloudEvent;
+import dev.leat.engine.StreamPartition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -51,6 +52,9 @@ public final class Deliveries implements AutoCloseable {
         /** Whether others write, and what was read of them grows old. */
         boolean isReadOnly();
 
+        /** Whether other processes have subscriptions of the same storage, and share them. */
+        boolean areShared();
+
         /** Creates a stream with default settings, where that is allowed. */
         void create(String name);
 
@@ -59,6 +63,9 @@ public final class Deliveries implements AutoCloseable {
 
         /** All events of a stream that match; none if it is not there. */
         Iterable<Event> all(String stream, Filter filter);
+
+        /** What a cursor has not seen of a stream; nothing if it is not there. */
+        Iterable<Event> since(String stream, Cursor seen);
     }
 
     /** Held while groups take in streams or give them up, so that none is missed that comes meanwhile. */
@@ -74,7 +81,8 @@ public final class Deliveries implements AutoCloseable {
     private final AtomicInteger ephemeral = new AtomicInteger();
     private final AtomicBoolean looking = new AtomicBoolean();
     private final Changes changes = new Changes(this);
-    private @Nullable Definitions definitions;
+    private final Register register;
+    private final Defining defining;
 
     /** @param closeWait how long closing waits for handlers */
     public Deliveries(Streams streams, @Nullable Executor executor, Duration closeWait) {
@@ -83,6 +91,8 @@ public final class Deliveries implements AutoCloseable {
         this.workers = new Workers(executor);
         this.settingAside = new SettingAside(streams::record);
         this.commits = new CursorCommits(groups.values(), streams::record, workers);
+        this.register = new Register(this);
+        this.defining = new Defining(this, register);
     }
 
     /** Begins to describe a subscription of a stream, or of all whose names match a pattern with {@code *}. */
@@ -98,7 +108,7 @@ public final class Deliveries implements AutoCloseable {
 
     /** All durable subscriptions. */
     public synchronized List<SubscriptionInfo> infos() {
-        return definitions().all().stream().map(changes::info).toList();
+        return register.now().all().stream().map(changes::info).toList();
     }
 
     /** A stream has been created: those whose pattern it matches take it from its first event. */
@@ -109,10 +119,15 @@ public final class Deliveries implements AutoCloseable {
                 boolean isWanted =
                         isReplays || (group.pattern && group.definition().takes(info.name()));
                 if (isWanted && !group.streams().contains(info.name())) {
-                    group.add(info.name(), lanes(group, info, behind(info, null)));
+                    add(group, info, behind(info, null));
                 }
             }
         }
+    }
+
+    /** A stream may have been created by another process. */
+    void found(String stream) {
+        Failures.join(streams.engine().describe(stream)).forEach(this::created);
     }
 
     /** Deletes a stream: who subscribed to it alone is stopped. */
@@ -120,13 +135,31 @@ public final class Deliveries implements AutoCloseable {
         List<Group> stopped = new ArrayList<>();
         synchronized (reading) {
             for (Group group : groups.values()) {
-                boolean own = group.remove(stream) && !group.pattern && !stream.startsWith(Definitions.RESERVED);
+                boolean own = remove(group, stream) && !group.pattern && !stream.startsWith(Definitions.RESERVED);
                 stopped.addAll(own ? List.of(group) : List.of());
             }
             tails.keySet().removeIf(key -> key.startsWith(stream + "/"));
             Failures.join(streams.engine().delete(stream));
         }
         stopped.forEach(group -> group.stop(new LeatException.NotFound("stream '" + stream + "' was deleted")));
+    }
+
+    /** Has a group read a stream from these places on, or as others leave the partitions to it. */
+    private void add(Group group, StreamInfo info, long[] places) {
+        if (group.sharing == null) {
+            group.add(info.name(), lanes(group, info, places));
+        } else {
+            group.add(info.name(), List.of());
+            group.sharing.streamsChanged();
+        }
+    }
+
+    private static boolean remove(Group group, String stream) {
+        boolean removed = group.remove(stream);
+        if (removed && group.sharing != null) {
+            group.sharing.streamsChanged();
+        }
+        return removed;
     }
 
     /** Looks for streams that another process has created, as long as there is a pattern that may take them. */
@@ -151,7 +184,12 @@ public final class Deliveries implements AutoCloseable {
                 .toList();
         members.forEach(member -> member.group.retire(member));
         members.forEach(member -> member.close(deadline));
-        groups.values().forEach(group -> group.ending.rest());
+        // side by side where threads can be had, as an engine out of reach lets each wait for its last commit
+        List<Group> resting = List.copyOf(groups.values());
+        resting.forEach(group -> {
+            boolean unused = workers.start(group.ending::rest);
+        });
+        resting.forEach(group -> group.ending.rest());
         workers.close();
     }
 
@@ -171,19 +209,27 @@ public final class Deliveries implements AutoCloseable {
             Group group = name == null ? ephemeral(wanted) : durable(name, wanted);
             Member member = new Member(changes, group, handling, wanted.concurrency(), wanted.retry(), wanted.onDead());
             if (group.join(member)) {
-                if (group.pattern && streams.isReadOnly() && looking.compareAndSet(false, true)) {
+                if (group.pattern && othersWrite() && looking.compareAndSet(false, true)) {
                     workers.later(LOOK_EVERY, this::look);
+                }
+                if (group.sharing != null) {
+                    group.sharing.join();
+                    register.follow();
                 }
                 return member;
             }
         }
     }
 
+    private boolean othersWrite() {
+        return streams.isReadOnly() || streams.areShared();
+    }
+
     private Group ephemeral(Description wanted) {
         Definition definition =
                 Definition.of("ephemeral-" + ephemeral.incrementAndGet(), wanted.streams(), wanted.filter());
         Start start = wanted.start() == null ? Start.latest() : wanted.start();
-        Group group = new Group(this, definition, false);
+        Group group = new Group(this, definition, false, false);
         synchronized (reading) {
             for (StreamInfo info : infos(definition)) {
                 group.add(info.name(), lanes(group, info, streams.places(info, start)));
@@ -194,24 +240,18 @@ public final class Deliveries implements AutoCloseable {
     }
 
     private Group durable(String name, Description wanted) {
-        Definition known = definitions().get(name);
         Group open = open(name);
-        if (known == null) {
-            define(name, wanted);
-        } else {
-            requireSame(known, wanted, open != null);
-        }
+        Definition definition = defining.define(name, wanted, open != null);
         if (open != null) {
             return open;
         }
-        Definition definition = required(name);
-        Group group = new Group(this, definition, true);
+        Group group = new Group(this, definition, true, streams.areShared());
         synchronized (reading) {
             List<StreamInfo> infos = new ArrayList<>(infos(definition));
             infos.addAll(Failures.join(streams.engine().describe(Definitions.replays(name))));
             Map<String, Cursor> cursors = committed(name);
             for (StreamInfo info : infos) {
-                group.add(info.name(), lanes(group, info, behind(info, cursors.get(info.name()))));
+                add(group, info, behind(info, cursors.get(info.name())));
             }
             groups.put(name, group);
         }
@@ -229,50 +269,17 @@ public final class Deliveries implements AutoCloseable {
         return null;
     }
 
-    private void define(String name, Description wanted) {
-        Definition definition = Definition.of(name, wanted.streams(), wanted.filter());
-        Start start = wanted.start();
-        Append append = Append.to(Definitions.STREAM, Definitions.defined(definition));
-        for (StreamInfo info : infos(definition)) {
-            long[] places = streams.places(info, start == null ? Start.earliest() : start);
-            append = append.commit(name, info.name(), Lanes.before(places));
-        }
-        for (StreamInfo info : Failures.join(streams.engine().describe(Definitions.replays(name)))) {
-            // of one that was deleted: what it had to handle again is none of this one's
-            append = append.commit(name, info.name(), Lanes.before(streams.places(info, Start.latest())));
-        }
-        record(append);
-    }
-
-    private void requireSame(Definition known, Description wanted, boolean open) {
-        if (!known.streams().equals(wanted.streams())) {
-            throw new LeatException.Invalid(
-                    "durable",
-                    "'" + known.name() + "' is a subscription of '" + known.streams() + "', not of '" + wanted.streams()
-                            + "': delete it, or choose another name");
-        }
-        if (known.filter().equals(wanted.filter())) {
-            return;
-        }
-        if (open) {
-            throw new LeatException.Invalid(
-                    "where",
-                    "'" + known.name() + "' is open with the filter " + known.filter() + ", not " + wanted.filter()
-                            + ": change it with filter(), or choose another name");
-        }
-        // nobody has it open: a program that was started again with another filter
-        LOGGER.info("subscription '{}' takes {} from now on", known.name(), wanted.filter());
-        record(Append.to(
-                Definitions.STREAM, Definitions.filtered(known.name(), wanted.filter(), committed(known.name()))));
-    }
-
     private List<Lane> lanes(Group group, StreamInfo info, long[] places) {
         List<Lane> lanes = new ArrayList<>();
         for (int partition = 0; partition < places.length; partition++) {
-            Filters filters = group.definition().filters(info.name(), partition);
-            lanes.add(Lane.of(streams.engine(), tail(info.name(), partition), filters, places[partition], group));
+            lanes.add(lane(group, new StreamPartition(info.name(), partition), places[partition]));
         }
         return lanes;
+    }
+
+    Lane lane(Group group, StreamPartition where, long next) {
+        Filters filters = group.definition().filters(where.stream(), where.partition());
+        return Lane.of(streams.engine(), tail(where.stream(), where.partition()), filters, next, group);
     }
 
     private Tail tail(String stream, int partition) {
@@ -324,6 +331,11 @@ public final class Deliveries implements AutoCloseable {
         return groups.get(name);
     }
 
+    /** Whether a durable subscription is open here. */
+    boolean hasDurable() {
+        return groups.values().stream().anyMatch(group -> group.durable && !group.isEnding());
+    }
+
     Duration closeWait() {
         return closeWait;
     }
@@ -344,25 +356,18 @@ public final class Deliveries implements AutoCloseable {
         return Failures.join(streams.engine().committed(name));
     }
 
-    private synchronized Definitions definitions() {
-        Definitions known = definitions;
-        if (known == null || streams.isReadOnly()) {
-            known = new Definitions(streams.all(Definitions.STREAM, Filter.all()));
-            definitions = known;
-        }
-        return known;
-    }
-
     synchronized Definition required(String name) {
-        Definition known = definitions().get(name);
+        Definitions now = register.now();
+        Definition known = now.get(name);
         if (known == null) {
-            throw definitions().notFound(name);
+            throw now.notFound(name);
         }
         return known;
     }
 
-    synchronized boolean isDealtWith(String name, Event letter) {
-        return definitions().isDealtWith(name, letter);
+    /** Where those stand that a subscription set aside and that have been dealt with, as {@code stream 0:41}. */
+    synchronized Set<String> dealtWith(String name) {
+        return register.now().dealtWith(name);
     }
 
     /** Changes a filter while no stream joins or leaves the group. */
@@ -375,18 +380,11 @@ public final class Deliveries implements AutoCloseable {
     /** Records a change of definitions, with cursors, and takes it into account. */
     synchronized void record(Append append) {
         Failures.join(streams.record(append));
-        for (Append.Entry entry : append.entries()) {
-            if (!entry.stream().equals(Definitions.STREAM)) {
-                continue;
-            }
-            for (CloudEvent event : entry.events()) {
-                definitions().replay(event);
-                Group group = groups.get(String.valueOf(event.getSubject()));
-                Definition now = definitions().get(String.valueOf(event.getSubject()));
-                if (group != null && group.durable && now != null) {
-                    group.define(now);
-                }
-            }
-        }
+        register.recorded(append);
+    }
+
+    /** Takes into account what others have changed. */
+    synchronized void refresh() {
+        var unused = register.now();
     }
 }

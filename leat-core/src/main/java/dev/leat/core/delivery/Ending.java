@@ -70,7 +70,7 @@ final class Ending {
 
     /** Where nobody waits for it, the last commit is made as soon as nothing is being handled. */
     void restSoon() {
-        if (begun && !resting && leaving == 0 && group.assignments.leases() == 0) {
+        if (begun && !resting && leaving == 0 && group.queues.leases() == 0) {
             hub.workers().later(Duration.ZERO, this::rest);
         }
     }
@@ -91,6 +91,9 @@ final class Ending {
         }
         try {
             hub.commits().last(group);
+            if (group.sharing != null) {
+                group.sharing.close();
+            }
         } finally {
             group.locked(() -> {
                 rested = true;

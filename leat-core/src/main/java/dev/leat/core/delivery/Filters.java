@@ -28,6 +28,14 @@ record Filters(List<Since> history) {
         return new Filters(more);
     }
 
+    /** These, the last one of which holds from this offset on or later. */
+    Filters notBefore(long offset) {
+        Since last = history.get(history.size() - 1);
+        List<Since> later = new ArrayList<>(history.subList(0, history.size() - 1));
+        later.add(later.isEmpty() ? last : new Since(Math.max(last.offset, offset), last.filter));
+        return new Filters(later);
+    }
+
     private Filter at(long offset) {
         for (int i = history.size() - 1; i > 0; i--) {
             if (history.get(i).offset <= offset) {

@@ -1,15 +1,10 @@
 package dev.leat.core.delivery;
 
-import dev.leat.core.Cursor;
 import dev.leat.core.Event;
 import dev.leat.core.LeatException;
-import dev.leat.core.StreamInfo;
-import dev.leat.core.SubscriptionInfo;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +25,7 @@ final class Group {
     final boolean durable;
     final boolean pattern;
     final Lanes lanes;
-    final Assignments assignments = new Assignments();
+    final Queues queues = new Queues();
     final GroupCursors cursors;
     final ReentrantLock lock = new ReentrantLock();
     final Condition changed = lock.newCondition();
@@ -38,7 +33,10 @@ final class Group {
     private final Outcomes outcomes;
     final Ending ending;
     final Steering steering = new Steering(this);
-    private final CatchingUp catchingUp = new CatchingUp();
+    final Standing standing;
+
+    /** Null: this process has all partitions. */
+    final @Nullable Sharing sharing;
 
     private volatile Definition definition;
 
@@ -50,11 +48,8 @@ final class Group {
 
     private boolean paused;
 
-    private long handled;
-    private long failed;
-    private long dead;
-
-    Group(Deliveries hub, Definition definition, boolean durable) {
+    /** @param shared whether other processes have some of its partitions */
+    Group(Deliveries hub, Definition definition, boolean durable, boolean shared) {
         this.hub = hub;
         this.name = definition.name();
         this.durable = durable;
@@ -65,6 +60,8 @@ final class Group {
         this.cursors = new GroupCursors(this, hub);
         this.outcomes = new Outcomes(this, hub);
         this.ending = new Ending(this, hub);
+        this.standing = new Standing(this, hub);
+        this.sharing = shared ? new Sharing(this, hub) : null;
     }
 
     Definition definition() {
@@ -103,7 +100,7 @@ final class Group {
         lock.lock();
         try {
             if (!ending.hasBegun()) {
-                assignments.join(member);
+                queues.join(member);
                 turn = new Object();
                 schedule();
             }
@@ -113,12 +110,33 @@ final class Group {
         }
     }
 
+    /** Nothing more begins of these partitions, and what waits is forgotten; called with the lock. */
+    void leave(List<Lane> leaving) {
+        for (Lane lane : leaving) {
+            lane.leaving = true;
+            queues.forget(lane);
+        }
+        turn = new Object();
+        schedule();
+    }
+
+    /** What is still done with these partitions does not count any more; called with the lock. */
+    void lose(List<Lane> lost) {
+        leave(lost);
+        for (Lane lane : lost) {
+            lane.gone = true;
+            lane.feed.close();
+            lanes.remove(lane);
+        }
+        progressed();
+    }
+
     /** A member begins nothing more; with the last one the group ends. */
     void retire(Member member) {
         locked(() -> {
-            if (assignments.leave(member)) {
+            if (queues.leave(member)) {
                 turn = new Object();
-                if (assignments.isEmpty()) {
+                if (queues.isEmpty()) {
                     end();
                 }
                 schedule();
@@ -130,8 +148,8 @@ final class Group {
     void stop(@Nullable LeatException reason) {
         List<Member> members = new ArrayList<>();
         locked(() -> {
-            members.addAll(assignments.members());
-            members.forEach(assignments::leave);
+            members.addAll(queues.members());
+            members.forEach(queues::leave);
             end();
             ending.restSoon();
         });
@@ -144,7 +162,7 @@ final class Group {
     List<Member> members() {
         lock.lock();
         try {
-            return List.copyOf(assignments.members());
+            return List.copyOf(queues.members());
         } finally {
             lock.unlock();
         }
@@ -163,7 +181,7 @@ final class Group {
         ending.begin();
         turn = new Object();
         lanes.all().forEach(lane -> lane.feed.close());
-        catchingUp.end();
+        standing.end();
         changed.signalAll();
     }
 
@@ -180,10 +198,10 @@ final class Group {
         if (ending.hasBegun() || paused) {
             return;
         }
-        assignments.regroup();
+        queues.regroup();
         Member looker = null;
-        for (Member member : assignments.members()) {
-            int wanted = assignments.isRegrouping() ? 0 : Math.min(member.free(), member.ready.size());
+        for (Member member : queues.members()) {
+            int wanted = queues.isRegrouping() ? 0 : Math.min(member.free(), member.ready.size());
             while (member.looking < wanted && start(member)) {
                 // one more looks
             }
@@ -220,9 +238,9 @@ final class Group {
         List<Runnable> afterwards = new ArrayList<>(1);
         lock.lock();
         try {
-            while (!ending.hasBegun() && !paused && member.free() > 0 && assignments.has(member)) {
-                assignments.regroup();
-                Lease lease = assignments.isRegrouping() ? null : assignments.lease(member, turn);
+            while (!ending.hasBegun() && !paused && member.free() > 0 && queues.has(member)) {
+                queues.regroup();
+                Lease lease = queues.isRegrouping() ? null : queues.lease(member, turn);
                 Lane lane = lease != null ? null : fetchable();
                 if (lane == null) {
                     return lease;
@@ -262,18 +280,17 @@ final class Group {
         for (Event event : events) {
             // also where the group has ended meanwhile: the cursor stays before them
             lane.progress.begin(event.position().offset());
-            if (!ending.hasBegun()) {
-                assignments.add(new Task(event, lane, generation));
+            if (!ending.hasBegun() && !lane.leaving) {
+                queues.add(new Task(event, lane, generation));
             }
         }
         if (more) {
             lane.readable = true; // and left as it is otherwise: a signal may have come since
         }
         if (events.isEmpty()) {
-            moved();
+            standing.moved();
         }
-        changed.signalAll();
-        schedule();
+        progressed();
         if (failure != null && !ending.hasBegun()) {
             afterwards.add(outcomes.feedFailed(lane, failure));
         }
@@ -304,11 +321,11 @@ final class Group {
             if (finish(lease, done)) {
                 hub.commits().soon();
             }
-            assignments.end(lease, done, generation);
+            queues.end(lease, done, generation);
             if (failure != null) {
-                failed++;
+                standing.failed++;
                 Task broken = lease.tasks.get(done);
-                if (broken.generation == generation && !ending.hasBegun()) {
+                if (broken.counts(generation) && !broken.lane.leaving && !ending.hasBegun()) {
                     afterwards = outcomes.failed(broken, failure, lease.member);
                 }
             }
@@ -316,8 +333,7 @@ final class Group {
                 lease.worker = null; // it looks for the next one
                 lease.member.looking++;
             }
-            changed.signalAll();
-            schedule();
+            progressed();
             ending.restSoon();
         } finally {
             lock.unlock();
@@ -330,20 +346,20 @@ final class Group {
         boolean full = false;
         for (; lease.reported < done; lease.reported++) {
             Task task = lease.tasks.get(lease.reported);
-            handled++;
-            if (task.generation == generation) {
+            standing.handled++;
+            if (task.counts(generation)) {
                 task.lane.progress.finish(task.offset());
                 full |= task.lane.progress.finishedUncommitted() >= GroupCursors.COMMIT_EVERY;
             }
         }
-        moved();
+        standing.moved();
         return full && durable;
     }
 
     /** A task that failed is tried again. */
     void again(Task task) {
         locked(() -> {
-            assignments.again(task);
+            queues.again(task);
             schedule();
         });
     }
@@ -351,13 +367,13 @@ final class Group {
     /** A task has been set aside. */
     void setAside(Task task) {
         locked(() -> {
-            assignments.setAside(task);
-            if (task.generation == generation) {
-                dead++;
+            queues.setAside(task);
+            if (task.counts(generation)) {
+                standing.dead++;
                 task.lane.progress.finish(task.offset());
-                moved();
+                standing.moved();
             }
-            schedule();
+            progressed();
         });
     }
 
@@ -365,6 +381,9 @@ final class Group {
     void progressed() {
         changed.signalAll();
         schedule();
+        if (sharing != null) {
+            sharing.progressed();
+        }
     }
 
     int generation() {
@@ -375,7 +394,7 @@ final class Group {
     void forgetProgress() {
         generation++;
         turn = new Object();
-        assignments.clear();
+        queues.clear();
     }
 
     // ---- what users ask of it
@@ -388,39 +407,6 @@ final class Group {
         });
     }
 
-    // ---- how far it is
-
-    /** Completes when everything before these ends has been handled or passed over. */
-    CompletableFuture<@Nullable Void> caughtUp(Map<String, StreamInfo> ends) {
-        lock.lock();
-        try {
-            CompletableFuture<@Nullable Void> done = catchingUp.add(ends);
-            if (ending.hasBegun()) {
-                catchingUp.end();
-            } else {
-                moved();
-            }
-            return done;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Cursors may have moved. */
-    private void moved() {
-        catchingUp.moved(lanes);
-        hub.commits().moved();
-    }
-
-    /** Looks whether something was passed over at the tail, of which nobody says anything. */
-    void checkMoved() {
-        locked(() -> {
-            if (!catchingUp.isEmpty()) {
-                moved();
-            }
-        });
-    }
-
     Set<String> streams() {
         lock.lock();
         try {
@@ -430,55 +416,8 @@ final class Group {
         }
     }
 
-    SubscriptionInfo info(Map<String, StreamInfo> ends) {
-        lock.lock();
-        try {
-            Map<String, Cursor> places = lanes.mark().cursors();
-            places.remove(Definitions.replays(name));
-            return new SubscriptionInfo(
-                    name,
-                    definition.streams(),
-                    durable,
-                    definition.filter(),
-                    definition.filterSince(),
-                    paused,
-                    places,
-                    lanes.lag(ends),
-                    lanes.inProgress(),
-                    assignments.waiting(),
-                    assignments.members().size(),
-                    handled,
-                    failed,
-                    dead,
-                    lanes.expired());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** This, with what has been counted here. */
-    SubscriptionInfo counted(SubscriptionInfo info) {
-        lock.lock();
-        try {
-            return new SubscriptionInfo(
-                    info.name(),
-                    info.streams(),
-                    info.durable(),
-                    info.filter(),
-                    info.filterSince(),
-                    info.paused(),
-                    info.cursors(),
-                    info.lag(),
-                    0,
-                    0,
-                    0,
-                    handled,
-                    failed,
-                    dead,
-                    lanes.expired());
-        } finally {
-            lock.unlock();
-        }
+    boolean isPaused() {
+        return paused;
     }
 
     void locked(Runnable action) {

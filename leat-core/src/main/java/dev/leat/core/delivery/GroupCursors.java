@@ -2,13 +2,21 @@ package dev.leat.core.delivery;
 
 import dev.leat.core.Append;
 import dev.leat.core.Cursor;
+import dev.leat.core.LeatException;
 import dev.leat.core.Subscribing;
 import dev.leat.core.pending.Failures;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is committed of a group's cursors, one commit at a time. Guarded by the group's lock. */
 final class GroupCursors {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.leat.core.Subscription");
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
     /** So many finished events of a partition are worth a commit at once. */
     static final int COMMIT_EVERY = Subscribing.MOST_IN_PROGRESS / 2;
@@ -119,7 +127,7 @@ final class GroupCursors {
         group.lock.lock();
         try {
             await();
-            if (closed || last.generation != group.generation()) {
+            if (closed || !last.counts(group.generation())) {
                 return;
             }
             committing = true;
@@ -130,8 +138,7 @@ final class GroupCursors {
         }
         boolean[] stored = {false};
         try {
-            Failures.join(hub.streams().checked(outputs.commit(group.name, lane.stream, cursor)));
-            stored[0] = true;
+            stored[0] = store(outputs.commit(group.name, lane.stream, cursor), last);
         } finally {
             group.locked(() -> {
                 if (stored[0]) {
@@ -141,6 +148,35 @@ final class GroupCursors {
                 }
                 ended(stored[0]);
             });
+        }
+    }
+
+    /** True, or fails with what says that nothing was stored. Where that is not known the cursor tells: it moves with the outputs. */
+    private boolean store(Append append, Task last) {
+        try {
+            Failures.join(hub.streams().checked(append));
+            return true;
+        } catch (LeatException.InDoubt e) {
+            if (isCommitted(last)) {
+                return true;
+            }
+            throw new LeatException.Unavailable("not stored: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean isCommitted(Task task) {
+        while (true) {
+            try {
+                Cursor committed = Failures.join(hub.streams().engine().committed(group.name))
+                        .getOrDefault(task.lane.stream, Cursor.NOTHING);
+                return committed.covers(task.event.position());
+            } catch (LeatException.Unavailable | LeatException.Denied e) {
+                LOGGER.warn(
+                        "whether outputs of '{}' were stored cannot be told yet, asking again in a second: {}",
+                        group.name,
+                        e.getMessage());
+                LockSupport.parkNanos(ASK_AGAIN.toNanos());
+            }
         }
     }
 

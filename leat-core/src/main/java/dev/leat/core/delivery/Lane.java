@@ -27,6 +27,15 @@ final class Lane {
     /** The first offset behind the committed cursor; -1: none is committed. */
     long committed = -1;
 
+    /** How many of its events are being handled or set aside. */
+    int held;
+
+    /** Nothing more of it begins: another process is to have it. */
+    boolean leaving;
+
+    /** Another process has it, or may have: what is still done here does not count. */
+    boolean gone;
+
     /** A partition from this offset on. */
     static Lane of(Engine engine, Tail tail, Filters filters, long next, Group group) {
         Lane[] lane = new Lane[1];
@@ -53,6 +62,11 @@ final class Lane {
                 stream,
                 partition,
                 feed.position());
+    }
+
+    /** Whether nobody here does anything with it. */
+    boolean isIdle() {
+        return !fetching && held == 0;
     }
 
     /** How many more events may be taken. */

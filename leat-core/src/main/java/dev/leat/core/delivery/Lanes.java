@@ -3,6 +3,7 @@ package dev.leat.core.delivery;
 import dev.leat.core.Cursor;
 import dev.leat.core.Position;
 import dev.leat.core.StreamInfo;
+import dev.leat.engine.StreamPartition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +18,45 @@ final class Lanes {
     private final boolean durable;
     private long expired;
 
+    /** Where several processes share the partitions, how far those are that others have, as known last; else null. */
+    private @Nullable Map<String, Cursor> elsewhere;
+
     Lanes(boolean durable) {
         this.durable = durable;
     }
 
     /** Takes in a stream, if it is new. */
     boolean add(String stream, List<Lane> lanes) {
-        return byStream.putIfAbsent(stream, lanes) == null;
+        return byStream.putIfAbsent(stream, new ArrayList<>(lanes)) == null;
+    }
+
+    /** Takes in one partition, unless its stream is none of the group's. */
+    void add(Lane lane) {
+        List<Lane> lanes = byStream.get(lane.stream);
+        if (lanes != null) {
+            lanes.add(lane);
+        }
+    }
+
+    /** Gives up one partition. */
+    void remove(Lane lane) {
+        byStream.getOrDefault(lane.stream, new ArrayList<>()).remove(lane);
+    }
+
+    /** The lane of a partition; null if another process has it. */
+    @Nullable
+    Lane get(StreamPartition partition) {
+        for (Lane lane : byStream.getOrDefault(partition.stream(), List.of())) {
+            if (lane.partition == partition.partition()) {
+                return lane;
+            }
+        }
+        return null;
+    }
+
+    /** How far the partitions are that others have. */
+    void elsewhere(Map<String, Cursor> cursors) {
+        elsewhere = cursors;
     }
 
     /** Gives up a stream; returns its lanes. */
@@ -54,6 +87,7 @@ final class Lanes {
             for (Lane lane : lanes) {
                 if (lane.readable
                         && !lane.fetching
+                        && !lane.leaving
                         && lane.room(durable) > 0
                         && (best == null || lane.progress.inProgress() < best.progress.inProgress())) {
                     best = lane;
@@ -89,7 +123,32 @@ final class Lanes {
                 lag += Math.max(0, info.partitions().get(lane.partition).next() - lane.next());
             }
         }
+        return lag + lagElsewhere(ends);
+    }
+
+    /** Of partitions that are not here: as long as nothing is known of them, nothing of them is handled. */
+    private long lagElsewhere(Map<String, StreamInfo> ends) {
+        Map<String, Cursor> others = elsewhere == null ? Map.of() : elsewhere;
+        long lag = 0;
+        for (StreamInfo info : ends.values()) {
+            Cursor cursor = others.getOrDefault(info.name(), Cursor.NOTHING);
+            for (int partition = 0; partition < info.partitions().size(); partition++) {
+                StreamInfo.Span span = info.partitions().get(partition);
+                if (byStream.containsKey(info.name()) && get(new StreamPartition(info.name(), partition)) == null) {
+                    lag += Math.max(0, span.next() - Math.max(span.first(), cursor.next(partition)));
+                }
+            }
+        }
         return lag;
+    }
+
+    /** Per stream, what has been handled or passed over, here and by others. */
+    Map<String, Cursor> cursors() {
+        Map<String, Cursor> cursors = mark().cursors();
+        if (elsewhere != null) {
+            elsewhere.forEach((stream, cursor) -> cursors.merge(stream, cursor, Lanes::both));
+        }
+        return cursors;
     }
 
     Mark mark() {

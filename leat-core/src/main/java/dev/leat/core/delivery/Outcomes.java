@@ -24,23 +24,28 @@ final class Outcomes {
 
     /** Decides about a task that failed; called under the group's lock. Returns what is to be done outside of it. */
     Runnable failed(Task task, Throwable failure, Member member) {
+        if (failure instanceof LeatException.Fenced && group.sharing != null) {
+            // another process may have its partition, and this one is about to hear of it
+            group.queues.waiting(task);
+            return () -> hub.workers().later(ENGINE_RETRY, () -> group.again(task));
+        }
         task.attempts++;
         boolean hopeless = failure instanceof LeatException.Invalid;
         if (!hopeless && task.attempts < member.retry.attempts()) {
             long most = member.retry.waitAfter(task.attempts).toMillis();
             long wait = most - ThreadLocalRandom.current().nextLong(most / 2 + 1);
-            group.assignments.waiting(task);
+            group.queues.waiting(task);
             return () -> hub.workers().later(Duration.ofMillis(wait), () -> group.again(task));
         }
         if (member.onDead == OnDead.STOP) {
-            group.assignments.waiting(task); // until the group ends nobody tries it again
+            group.queues.waiting(task); // until the group ends nobody tries it again
             LeatException reason = new LeatException.Failed(
                     "the handler of '" + group.name + "' failed on " + task.origin() + ", attempt " + task.attempts
                             + ": " + SettingAside.reason(failure),
                     failure);
             return () -> group.stop(reason);
         }
-        group.assignments.settingAside(task);
+        group.queues.settingAside(task);
         return () -> setAside(task, failure);
     }
 
@@ -65,7 +70,9 @@ final class Outcomes {
             return () -> {}; // the stream was deleted
         }
         RuntimeException failure = thrown instanceof Error ? new IllegalStateException(thrown) : Failures.of(thrown);
-        if (failure instanceof LeatException.Unavailable || failure instanceof LeatException.Overloaded) {
+        if (failure instanceof LeatException.Unavailable
+                || failure instanceof LeatException.Overloaded
+                || failure instanceof LeatException.Denied) { // a right may be given again
             LOGGER.warn(
                     "subscription '{}' reads {} again in a second: {}", group.name, lane.stream, failure.getMessage());
             return () -> hub.workers().later(ENGINE_RETRY, () -> group.signal(lane));

@@ -8,6 +8,7 @@ import dev.leat.core.StreamInfo;
 import dev.leat.core.filter.Filter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -26,10 +27,13 @@ record SetAside(Deliveries hub, String name) implements DeadLetters {
         List<String> streams = (definition.isPattern() ? names(definition) : Stream.of(definition.streams()))
                 .map(stream -> stream + SettingAside.SUFFIX)
                 .toList();
-        return () -> streams.stream()
-                .flatMap(stream -> elements(hub.streams().all(stream, own)))
-                .filter(event -> !hub.isDealtWith(name, event))
-                .iterator();
+        return () -> {
+            Set<String> dealtWith = hub.dealtWith(name);
+            return streams.stream()
+                    .flatMap(stream -> elements(hub.streams().all(stream, own)))
+                    .filter(event -> !dealtWith.contains(Definitions.place(event)))
+                    .iterator();
+        };
     }
 
     private Stream<String> names(Definition definition) {

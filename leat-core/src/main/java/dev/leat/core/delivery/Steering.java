@@ -41,6 +41,12 @@ final class Steering {
         return since;
     }
 
+    /** Takes the filters of a definition, the last of which another process has set, for what has not been polled yet. */
+    void refilter(Definition now) {
+        var unused =
+                filter((lane, from) -> now.filters(lane.stream, lane.partition).notBefore(from));
+    }
+
     /** Goes on at other places: per stream, the first offset of each partition; streams that are missing stay. */
     void seek(Map<String, long[]> places, Function<Lane, Filters> filters) {
         holdStill(() -> {

@@ -27,6 +27,11 @@ final class Task {
         this.generation = generation;
     }
 
+    /** Whether what becomes of it matters: it came behind the group's last seek, and others do not have its partition. */
+    boolean counts(int now) {
+        return generation == now && !lane.gone;
+    }
+
     long offset() {
         return event.position().offset();
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A predicate on an event's attributes: an expression of CESQL 1.0. Immutable, thread-safe.
@@ -207,6 +208,19 @@ public final class Filter {
     @Override
     public int hashCode() {
         return root.hashCode();
+    }
+
+    /**
+     * The text that an attribute of every event that passes is equal to, because a conjunct says so, as {@code subject =
+     * 'o-1'} does; empty if none does, and of {@code type = 'a'} for the subject.
+     *
+     * @param attribute its name in lower case
+     */
+    public Optional<String> pinned(String attribute) {
+        return conjuncts.stream()
+                .filter(conjunct -> conjunct.attributes().equals(Set.of(attribute)))
+                .flatMap(conjunct -> conjunct.equalTo().stream())
+                .findFirst();
     }
 
     /** This filter in CESQL; {@link #parse} gives an equal filter. */

@@ -267,6 +267,11 @@ final class EngineHub implements Hub, Deliveries.Streams {
     }
 
     @Override
+    public boolean areShared() {
+        return engine.capabilities().has(Capability.SHARED_GROUPS);
+    }
+
+    @Override
     public void create(String name) {
         if (!options.autoCreate() && !isLeatsOwn(name)) {
             throw notFound(name, "; create it first: streams.auto-create is false");
@@ -284,6 +289,13 @@ final class EngineHub implements Hub, Deliveries.Streams {
         return Failures.join(engine.describe(stream)).isEmpty()
                 ? List.of()
                 : EngineReading.of(this, stream).where(filter);
+    }
+
+    @Override
+    public Iterable<Event> since(String stream, Cursor seen) {
+        return Failures.join(engine.describe(stream)).isEmpty()
+                ? List.of()
+                : EngineReading.of(this, stream).from(Start.after(seen));
     }
 
     @Override

@@ -38,7 +38,13 @@ public final class EngineHubOpener implements HubOpener {
         }
         throw new LeatException.Invalid(
                 "uri",
-                "'" + uri + "' has the scheme '" + scheme + "', which no engine on the class path opens; there is "
-                        + known + (known.contains("file") ? "" : "; for directories add leat-log"));
+                "'" + withoutSecrets(uri) + "' has the scheme '" + scheme
+                        + "', which no engine on the class path opens; there is " + known
+                        + (known.contains("file") ? "" : "; for directories add leat-log"));
+    }
+
+    /** Without what stands behind a question mark or before an at sign. */
+    private static String withoutSecrets(String uri) {
+        return uri.replaceFirst("\\?.*", "?…").replaceFirst("//[^/]*@", "//…@");
     }
 }

@@ -62,7 +62,9 @@ final class MemoryEngine implements Engine {
                 Capability.SUBJECT_INDEX,
                 "memory is searched event by event; open a directory instead",
                 Capability.BACKUP,
-                "memory is gone with the process, and so has nothing to restore; open a directory instead"));
+                "memory is gone with the process, and so has nothing to restore; open a directory instead",
+                Capability.SHARED_GROUPS,
+                "memory belongs to one process; open a broker's URI instead"));
     }
 
     @Override

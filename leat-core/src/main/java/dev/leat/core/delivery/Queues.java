@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * what it appends; otherwise tasks are grouped by key. A key or partition goes to the same member as long as the members stay
  * the same. Where the grouping changes, tasks are grouped anew as soon as none is being handled.
  */
-final class Assignments {
+final class Queues {
 
     private final List<Member> members = new ArrayList<>();
     private final Map<Object, KeyQueue> byKey = new HashMap<>();
@@ -146,6 +146,7 @@ final class Assignments {
         while (queues-- > 0 && lease.tasks.size() < most && !member.ready.isEmpty()) {
             lease.take(member.ready.remove(), most);
         }
+        lease.tasks.forEach(task -> task.lane.held++);
         member.leases++;
         leases++;
         return lease;
@@ -155,9 +156,10 @@ final class Assignments {
     void end(Lease lease, int done, int generation) {
         leases--;
         lease.member.leases--;
+        lease.tasks.forEach(task -> task.lane.held--);
         for (int i = lease.tasks.size() - 1; i >= done; i--) {
             Task task = lease.tasks.get(i);
-            if (task.generation == generation && task.queue != null) {
+            if (task.counts(generation) && task.queue != null && !task.lane.leaving) {
                 task.queue.tasks.addFirst(task);
             }
         }
@@ -187,6 +189,7 @@ final class Assignments {
     void settingAside(Task task) {
         hold(task, State.SETTING_ASIDE);
         settingAside++;
+        task.lane.held++;
     }
 
     private static void hold(Task task, State state) {
@@ -212,10 +215,23 @@ final class Assignments {
     /** A task has been set aside: what is behind it goes on. */
     void setAside(Task task) {
         settingAside--;
+        task.lane.held--;
         KeyQueue queue = task.queue;
         if (queue != null && queue.state == State.SETTING_ASIDE && all.contains(queue)) {
             queue.tasks.remove(task);
             release(queue);
+        }
+    }
+
+    /** Forgets a partition's tasks, but for those that are being handled or set aside. */
+    void forget(Lane lane) {
+        for (KeyQueue queue : List.copyOf(all)) {
+            Task first = queue.state == State.SETTING_ASIDE ? queue.tasks.peek() : null;
+            boolean some = queue.tasks.removeIf(task -> task.lane == lane && task != first);
+            if (some && (queue.state == State.READY || queue.state == State.WAITING)) {
+                queue.member.ready.remove(queue);
+                release(queue);
+            }
         }
     }
 

@@ -22,13 +22,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /** Whatever members do, each task is leased to one at a time, and those of a key in order. */
-class AssignmentsTest {
+class QueuesTest {
 
     private static final int GENERATION = 0;
     private static final Object TURN = new Object();
     private static final Lane LANE = Lane.of(null, new Tail(null, null, () -> {}, "s", 0), Filters.ALL, 0, null);
 
-    private final Assignments assignments = new Assignments();
+    private final Queues queues = new Queues();
     private final List<Lease> leases = new ArrayList<>();
     private final Map<Object, Deque<Task>> expected = new HashMap<>();
     private final Set<Task> waiting = new HashSet<>();
@@ -62,7 +62,7 @@ class AssignmentsTest {
         Random random = new Random(seed);
         events = events.isEmpty() ? events() : events;
         reset();
-        assignments.join(member(1 + random.nextInt(2), 1 + random.nextInt(3)));
+        queues.join(member(1 + random.nextInt(2), 1 + random.nextInt(3)));
         for (int step = 0; step < 600; step++) {
             step(random, random.nextInt(10));
         }
@@ -71,7 +71,7 @@ class AssignmentsTest {
                 || expected.values().stream().anyMatch(queue -> !queue.isEmpty())) {
             int before = left();
             List.copyOf(waiting).forEach(this::again);
-            assignments.members().forEach(this::lease);
+            queues.members().forEach(this::lease);
             List.copyOf(leases).forEach(lease -> end(lease, lease.tasks.size(), false, random));
             assertThat(left()).as("seed %d gets on", seed).isLessThan(before);
         }
@@ -84,11 +84,11 @@ class AssignmentsTest {
     }
 
     private void reset() {
-        List.copyOf(leases).forEach(lease -> assignments.end(lease, lease.tasks.size(), GENERATION));
-        List.copyOf(waiting).forEach(assignments::again);
-        assignments.clear();
-        List.copyOf(assignments.members()).forEach(assignments::leave);
-        assignments.regroup();
+        List.copyOf(leases).forEach(lease -> queues.end(lease, lease.tasks.size(), GENERATION));
+        List.copyOf(waiting).forEach(queues::again);
+        queues.clear();
+        List.copyOf(queues.members()).forEach(queues::leave);
+        queues.regroup();
         leases.clear();
         expected.clear();
         waiting.clear();
@@ -96,12 +96,12 @@ class AssignmentsTest {
     }
 
     private void step(Random random, int dice) {
-        List<Member> members = assignments.members();
+        List<Member> members = queues.members();
         Member one = members.get(random.nextInt(members.size()));
         if (dice < 3 && added < events.size()) {
             Task task = new Task(events.get(added++), LANE, GENERATION);
             expected.computeIfAbsent(key(task), key -> new ArrayDeque<>()).add(task);
-            assignments.add(task);
+            queues.add(task);
         } else if (dice < 6) {
             lease(one);
         } else if (dice < 8 && !leases.isEmpty()) {
@@ -111,31 +111,31 @@ class AssignmentsTest {
             again(waiting.iterator().next());
         } else if (dice == 9 && random.nextInt(5) == 0) {
             if (members.size() > 1 && random.nextBoolean()) {
-                assignments.leave(one);
+                queues.leave(one);
             } else {
-                assignments.join(member(1 + random.nextInt(3), 1 + random.nextInt(3)));
+                queues.join(member(1 + random.nextInt(3), 1 + random.nextInt(3)));
             }
         }
     }
 
     private void again(Task task) {
         waiting.remove(task);
-        assignments.again(task);
+        queues.again(task);
     }
 
     private void lease(Member member) {
-        assignments.regroup();
-        if (assignments.isRegrouping() || member.free() <= 0) {
+        queues.regroup();
+        if (queues.isRegrouping() || member.free() <= 0) {
             return;
         }
-        Lease lease = assignments.lease(member, TURN);
+        Lease lease = queues.lease(member, TURN);
         if (lease == null) {
             return;
         }
         leases.add(lease);
         Map<Object, Integer> ahead = new HashMap<>();
         for (Task task : lease.tasks) {
-            assertThat(assignments.has(lease.member)).isTrue();
+            assertThat(queues.has(lease.member)).isTrue();
             assertThat(waiting).doesNotContain(task);
             int at = ahead.merge(key(task), 1, Integer::sum) - 1;
             assertThat(List.copyOf(expected.get(key(task))).get(at))
@@ -144,7 +144,7 @@ class AssignmentsTest {
             assertThat(leases.stream()
                             .filter(other -> other != lease)
                             .flatMap(other -> other.tasks.stream())
-                            .map(AssignmentsTest::key))
+                            .map(QueuesTest::key))
                     .as("keys that others handle")
                     .doesNotContain(key(task));
         }
@@ -152,19 +152,19 @@ class AssignmentsTest {
 
     private void end(Lease lease, int done, boolean fails, Random random) {
         leases.remove(lease);
-        assignments.end(lease, done, GENERATION);
+        queues.end(lease, done, GENERATION);
         for (Task task : lease.tasks.subList(0, done)) {
             assertThat(expected.get(key(task)).remove()).isSameAs(task);
         }
         if (fails && done < lease.tasks.size()) {
             Task failed = lease.tasks.get(done);
             if (random.nextBoolean()) {
-                assignments.waiting(failed);
+                queues.waiting(failed);
                 waiting.add(failed);
             } else {
-                assignments.settingAside(failed);
+                queues.settingAside(failed);
                 assertThat(expected.get(key(failed)).remove()).isSameAs(failed);
-                assignments.setAside(failed);
+                queues.setAside(failed);
             }
         }
     }
