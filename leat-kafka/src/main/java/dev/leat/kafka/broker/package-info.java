@@ -1,0 +1,5 @@
+/** Brokers for development and tests, in child processes. */
+@NullMarked
+package dev.leat.kafka.broker;
+
+import org.jspecify.annotations.NullMarked;
