@@ -7,6 +7,7 @@ import dev.leat.server.cli.DeadCommand;
 import dev.leat.server.cli.Errors;
 import dev.leat.server.cli.ExportCommand;
 import dev.leat.server.cli.ImportCommand;
+import dev.leat.server.cli.KafkaDevCommand;
 import dev.leat.server.cli.LeatCommand;
 import dev.leat.server.cli.Output;
 import dev.leat.server.cli.PublishCommand;
@@ -65,6 +66,7 @@ public final class Main {
                 .addSubcommand(new CompactCommand(session))
                 .addSubcommand(new VerifyCommand(session))
                 .addSubcommand(new DemoCommand(session))
+                .addSubcommand(new KafkaDevCommand(session))
                 .addSubcommand(new CompletionCommand(session))
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors)

@@ -28,11 +28,15 @@ class ArchitectureTest {
             .definedBy("dev.leat.core..", "dev.leat.engine..")
             .layer("log")
             .definedBy("dev.leat.log..")
+            .layer("kafka")
+            .definedBy("dev.leat.kafka..")
             .layer("server")
             .definedBy("dev.leat.server..")
             .whereLayer("server")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("log")
+            .mayOnlyBeAccessedByLayers("server")
+            .whereLayer("kafka")
             .mayOnlyBeAccessedByLayers("server")
             .because("engines are found by the scheme of a hub's URI: only the composition root names one");
 

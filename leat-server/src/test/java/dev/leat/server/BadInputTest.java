@@ -100,7 +100,8 @@ class BadInputTest {
                     dead drop --subscription nobody     | 3 | there is no subscription 'nobody'
                     dead replay --subscription nobody --where ( | 2 | found the end (column 2)
                     verify --hub kafka://x              | 2 | hub: 'kafka://x' is not a directory
-                    read orders --hub kafka://x         | 2 | which no engine on the class path opens
+                    read orders --hub nats://x          | 2 | which no engine on the class path opens
+                    read orders --hub kafka://x         | 2 | port
                     """)
     void isNamed(String command, int code, String problem) {
         Cli.Result result = leat.run(command.split(" "));

@@ -48,6 +48,7 @@ class HelpTest {
                 "compact",
                 "verify",
                 "demo",
+                "kafka-dev",
                 "completion"
             })
     void everyCommandHasHelpWithExamples(String command) {
@@ -57,7 +58,7 @@ class HelpTest {
         assertThat(help.out())
                 .contains("Usage: leat " + command)
                 .contains("Examples:\n  ")
-                .contains("--hub=DIR")
+                .contains("--hub=HUB")
                 .doesNotContain("%%");
         assertThat(help.err()).isEmpty();
     }

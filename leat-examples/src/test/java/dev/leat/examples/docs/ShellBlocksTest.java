@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -48,6 +49,20 @@ class ShellBlocksTest {
         assertThat(shell(directory, "install/leat --version")).contains("leat ");
     }
 
+    /** Ends what a document has left running, because a line of it failed: it has written the process's number to a file. */
+    @AfterAll
+    static void endProcesses() throws IOException {
+        try (Stream<Path> files =
+                Files.find(directory, 2, (file, attributes) -> file.toString().endsWith(".pid"))) {
+            for (Path file : files.toList()) {
+                ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))
+                        .filter(process ->
+                                process.info().commandLine().orElse("").contains(directory.toString()))
+                        .ifPresent(ProcessHandle::destroy);
+            }
+        }
+    }
+
     @TestFactory
     Stream<DynamicTest> consoleBlocksShowWhatTheShellShows() {
         return Documents.blocks("console").stream()
@@ -55,6 +70,7 @@ class ShellBlocksTest {
     }
 
     private static void check(Documents.Block block) throws IOException {
+        assumeTools(block);
         Path place = directory.resolve(block.document().getFileName().toString());
         if (!Files.exists(place)) {
             Files.createDirectories(place);
@@ -71,9 +87,19 @@ class ShellBlocksTest {
         }
     }
 
+    /** Tools of others are there where everything has to be tested. */
+    private static void assumeTools(Documents.Block block) throws IOException {
+        boolean kcat = block.lines().stream().anyMatch(line -> line.contains("kcat "));
+        if (kcat
+                && !"true".equals(System.getenv("CI"))
+                && shell(directory, "command -v kcat || true").isEmpty()) {
+            abort("there is no kcat: install it");
+        }
+    }
+
     /** What a command writes to stdout and stderr; it must succeed, unless a line of its own says otherwise. */
     private static String shell(Path place, String command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("bash", "-o", "pipefail", "-c", command)
+        ProcessBuilder builder = new ProcessBuilder("timeout", "120", "bash", "-o", "pipefail", "-c", command)
                 .directory(place.toFile())
                 .redirectErrorStream(true);
         builder.environment().remove("LEAT_HUB");

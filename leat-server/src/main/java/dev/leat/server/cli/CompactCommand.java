@@ -1,7 +1,6 @@
 package dev.leat.server.cli;
 
 import dev.leat.core.Hub;
-import dev.leat.core.HubOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,7 +27,7 @@ public final class CompactCommand implements Runnable {
     @Override
     public void run() {
         session.openToRead().close(); // what is not there is not created
-        try (Hub hub = session.open(HubOptions.defaults())) {
+        try (Hub hub = session.open()) {
             session.err().println(Counts.format(hub.compact(), "byte") + " freed");
         }
     }

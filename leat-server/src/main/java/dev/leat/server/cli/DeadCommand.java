@@ -3,7 +3,6 @@ package dev.leat.server.cli;
 import dev.leat.core.DeadLetters;
 import dev.leat.core.Event;
 import dev.leat.core.Hub;
-import dev.leat.core.HubOptions;
 import dev.leat.core.filter.Filter;
 import dev.leat.core.json.JsonEvents;
 import java.util.concurrent.Callable;
@@ -131,7 +130,7 @@ public final class DeadCommand implements Callable<Integer> {
         try (Hub hub = session.openToRead()) {
             var unused = chosen.in(hub);
         }
-        try (Hub hub = session.open(HubOptions.defaults())) {
+        try (Hub hub = session.open()) {
             session.err().println(Counts.format(action.applyAsLong(chosen.in(hub)), "event") + done);
         }
     }

@@ -1,7 +1,6 @@
 package dev.leat.server.cli;
 
 import dev.leat.core.Hub;
-import dev.leat.core.HubOptions;
 import dev.leat.server.transfer.ExportFile;
 import dev.leat.server.transfer.Import;
 import java.io.IOException;
@@ -76,7 +75,7 @@ public final class ImportCommand implements Callable<Integer> {
         AtomicReference<@Nullable Hub> hub = new AtomicReference<>();
         Import run = new Import(
                 () -> {
-                    Hub opened = session.open(HubOptions.defaults());
+                    Hub opened = session.open();
                     hub.set(opened);
                     return opened;
                 },

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** The command itself, which does nothing but hold the others. */
 @Command(
         name = "leat",
-        description = "An event hub in a directory: publish, read, handle and keep CloudEvents.",
+        description = "An event hub in a directory, or on Apache Kafka: publish, read, handle and keep CloudEvents.",
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
@@ -50,11 +50,20 @@ public final class LeatCommand implements Callable<Integer> {
 
     @Option(
             names = "--hub",
-            paramLabel = "DIR",
+            paramLabel = "HUB",
             scope = ScopeType.INHERIT,
-            description = "The hub's directory; else $LEAT_HUB, else ./leat-data.")
+            description = "The hub's directory, or kafka://HOST:PORT; else $LEAT_HUB, else ./leat-data.")
     void hub(String uri) {
         session.hub(uri);
+    }
+
+    @Option(
+            names = "--fast",
+            scope = ScopeType.INHERIT,
+            description = "Acknowledges before the disk does: survives a killed process, may lose the last second when"
+                    + " the power fails. Brokers of Kafka need it where they do not replicate.")
+    void fast(boolean asked) {
+        session.fast(asked);
     }
 
     @Option(

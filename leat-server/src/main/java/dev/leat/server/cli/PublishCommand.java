@@ -2,10 +2,8 @@ package dev.leat.server.cli;
 
 import dev.leat.core.Append;
 import dev.leat.core.Appended;
-import dev.leat.core.Durability;
 import dev.leat.core.Event;
 import dev.leat.core.Hub;
-import dev.leat.core.HubOptions;
 import dev.leat.core.LeatException;
 import dev.leat.core.NewEvent;
 import dev.leat.core.json.JsonEventReader;
@@ -82,12 +80,6 @@ public final class PublishCommand implements Callable<Integer> {
     @Nullable
     String data;
 
-    @Option(
-            names = "--fast",
-            description = "Acknowledges before the disk does: survives a killed process, may lose the last second when"
-                    + " the power fails.")
-    boolean fast;
-
     @Mixin
     Conditions conditions;
 
@@ -99,7 +91,7 @@ public final class PublishCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         NewEvent one = one();
         try (InputStream in = one == null ? input() : InputStream.nullInputStream();
-                Hub hub = session.open(HubOptions.defaults().durability(fast ? Durability.FAST : Durability.SAFE))) {
+                Hub hub = session.open()) {
             if (one != null) {
                 Appended appended = hub.append(Append.to(stream, one).when(conditions.on(stream)))
                         .await();

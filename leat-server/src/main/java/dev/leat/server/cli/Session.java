@@ -1,5 +1,6 @@
 package dev.leat.server.cli;
 
+import dev.leat.core.Durability;
 import dev.leat.core.Hub;
 import dev.leat.core.HubOptions;
 import dev.leat.core.LeatException;
@@ -8,12 +9,16 @@ import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What one run of the command works with: its streams, what of them is a terminal, the hub, and what is to be done when it
- * is stopped from outside. Thread-safe but for {@link #hub(String)}.
+ * is stopped from outside. Thread-safe but for {@link #hub(String)} and {@link #fast(boolean)}.
  */
 public final class Session {
+
+    /** It has two characters or more: {@code C:\\data} is a path. */
+    private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:");
 
     private final InputStream in;
     private final Output out;
@@ -22,6 +27,7 @@ public final class Session {
     private final Deque<Runnable> stops = new ArrayDeque<>();
     private final String defaultHub;
     private String hub;
+    private Durability durability = Durability.SAFE;
     private boolean stopping;
 
     /** The standard streams. */
@@ -65,14 +71,36 @@ public final class Session {
         hub = uri;
     }
 
-    /** The hub as it was named. */
-    public String hub() {
+    void fast(boolean asked) {
+        durability = asked ? Durability.FAST : Durability.SAFE;
+    }
+
+    /** At which level this run's appends are acknowledged. */
+    public Durability durability() {
+        return durability;
+    }
+
+    /** The hub as it was named. May hold secrets: to be shown as {@link #shownHub()}. */
+    String hub() {
         return hub;
     }
 
-    /** The option that names this hub in another command line, with a blank before it; empty for the default. */
-    public String hubOption() {
-        return hub.equals(defaultHub) ? "" : " --hub " + quoted(hub);
+    /** The hub for people, without the properties behind its {@code ?}, which may be secrets. */
+    public String shownHub() {
+        return isDirectory() ? hub : hub.replaceFirst("\\?.*", "?...");
+    }
+
+    /** Whether the hub is a directory of this machine. */
+    public boolean isDirectory() {
+        return hub.startsWith("file:") || !SCHEME.matcher(hub).lookingAt();
+    }
+
+    /**
+     * The options that open this hub in the same way in another command line, with a blank before each; empty for the default.
+     */
+    public String hubOptions() {
+        return (hub.equals(defaultHub) ? "" : " --hub " + quoted(shownHub()))
+                + (durability == Durability.FAST ? " --fast" : "");
     }
 
     /** A word as it is typed in a shell. */
@@ -82,18 +110,22 @@ public final class Session {
 
     /** Opens the hub for reading, which goes beside another process that writes. */
     public Hub openToRead() {
-        return opened(HubOptions.defaults().readOnly(true));
+        return opened(options().readOnly(true));
     }
 
     /** Opens the hub, or creates it. */
-    public Hub open(HubOptions options) {
+    public Hub open() {
         try {
-            return opened(options);
+            return opened(options());
         } catch (LeatException.Fenced e) {
-            throw new LeatException.Fenced("the hub " + hub
+            throw new LeatException.Fenced("the hub " + shownHub()
                     + " is in use by another process: only one can publish or change anything at a time, wait for it to"
                     + " end or stop it; leat read, subscribe without --name, list, describe and verify work meanwhile");
         }
+    }
+
+    private HubOptions options() {
+        return HubOptions.defaults().durability(durability);
     }
 
     private Hub opened(HubOptions options) {

@@ -1,7 +1,6 @@
 package dev.leat.server.cli;
 
 import dev.leat.core.Hub;
-import dev.leat.core.HubOptions;
 import dev.leat.core.StreamInfo;
 import dev.leat.core.StreamSettings;
 import java.util.List;
@@ -63,7 +62,7 @@ public final class StreamCommand implements Callable<Integer> {
                     int partitions,
             @Mixin Settings given) {
         StreamSettings settings = given.in(StreamSettings.defaults().partitions(partitions));
-        try (Hub hub = session.open(HubOptions.defaults())) {
+        try (Hub hub = session.open()) {
             hub.create(name, settings);
         }
         session.err().println("stream " + name + " is there");
@@ -78,7 +77,7 @@ public final class StreamCommand implements Callable<Integer> {
             throw new ParameterException(spec.subcommands().get("alter"), "say what to change: " + Settings.OPTIONS);
         }
         requireStream(name);
-        try (Hub hub = session.open(HubOptions.defaults())) {
+        try (Hub hub = session.open()) {
             hub.stream(name).alter(given.in(hub.stream(name).info().settings()));
         }
         session.err().println("stream " + name + " is changed");
@@ -153,7 +152,7 @@ public final class StreamCommand implements Callable<Integer> {
             footer = "  leat stream delete orders")
     void delete(@Parameters(paramLabel = "NAME", description = "The stream.") String name) {
         requireStream(name);
-        try (Hub hub = session.open(HubOptions.defaults())) {
+        try (Hub hub = session.open()) {
             hub.stream(name).delete();
         }
         session.err().println("stream " + name + " is deleted");

@@ -2,7 +2,6 @@ package dev.leat.server.cli;
 
 import dev.leat.core.Durations;
 import dev.leat.core.Hub;
-import dev.leat.core.HubOptions;
 import dev.leat.core.LeatException;
 import dev.leat.core.OnDead;
 import dev.leat.core.Retry;
@@ -121,7 +120,7 @@ public final class SubscribeCommand implements Callable<Integer> {
         Start start = from == null ? null : Start.parse(from);
         Filter filter = where == null ? null : Filter.parse(where);
         requireStream();
-        try (Hub hub = name == null ? session.openToRead() : session.open(HubOptions.defaults())) {
+        try (Hub hub = name == null ? session.openToRead() : session.open()) {
             Subscribing wanted = hub.subscribe(stream)
                     .concurrency(concurrency)
                     .retry(Retry.times(retry))

@@ -2,7 +2,6 @@ package dev.leat.server.cli;
 
 import dev.leat.core.Cursor;
 import dev.leat.core.Hub;
-import dev.leat.core.HubOptions;
 import dev.leat.core.LeatException;
 import dev.leat.core.Start;
 import dev.leat.core.StreamInfo;
@@ -264,7 +263,7 @@ public final class SubscriptionCommand implements Callable<Integer> {
         try (Hub hub = session.openToRead()) {
             var unused = hub.subscription(name);
         }
-        try (Hub hub = session.open(HubOptions.defaults())) {
+        try (Hub hub = session.open()) {
             session.err().println("subscription " + name + " " + change.make(hub, hub.subscription(name)));
         }
     }

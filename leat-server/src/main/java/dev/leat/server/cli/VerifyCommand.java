@@ -30,7 +30,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        VerifyReport report = LogVerifier.verify(directory(session.hub()));
+        VerifyReport report = LogVerifier.verify(directory());
         Rows rows = new Rows("file", "offset", "length", "problem", "streams", "readable");
         for (VerifyReport.Problem problem : report.problems()) {
             rows.add(
@@ -55,14 +55,13 @@ public final class VerifyCommand implements Callable<Integer> {
         return report.problems().isEmpty() ? ExitCode.OK : ExitCode.DAMAGED;
     }
 
-    private static Path directory(String hub) {
+    private Path directory() {
+        if (!session.isDirectory()) {
+            throw new LeatException.Invalid(
+                    "hub", "'" + session.shownHub() + "' is not a directory: only those can be verified");
+        }
+        String hub = session.hub();
         String path = hub.startsWith("file:") ? hub.substring("file:".length()) : hub;
-        if (path.startsWith("///")) {
-            path = path.substring(2);
-        }
-        if (path.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*")) {
-            throw new LeatException.Invalid("hub", "'" + hub + "' is not a directory: only those can be verified");
-        }
-        return Path.of(path);
+        return Path.of(path.startsWith("///") ? path.substring(2) : path);
     }
 }

@@ -47,14 +47,21 @@ final class Demo {
         List<NewEvent> flights = Flight.all();
         say("Leat demo: " + Counts.format(flights.size())
                 + " flights of early 2001, as the US Department of Transportation recorded them.");
-        say("The hub is the directory " + session.hub() + "; no other process is needed.");
+        say(
+                session.isDirectory()
+                        ? "The hub is the directory " + session.shownHub() + "; no other process is needed."
+                        : "The hub is " + session.shownHub() + "; other tools can read the same.");
+        Acknowledgement acknowledgement = Acknowledgement.of(session, hub);
+        if (acknowledgement.lowered() != null) {
+            say(acknowledgement.lowered());
+        }
         EventStream stream = stream();
         Start first = Start.at(new Position(0, stream.info().partitions().get(0).next()));
         String last = flights.get(flights.size() - 1).getId();
         ExecutorService threads = Executors.newCachedThreadPool(Demo::daemon);
         try {
             say("");
-            say("Publishing; each event is acknowledged once it is safe on the disk.");
+            say("Publishing; each event is acknowledged " + acknowledgement.when() + ".");
             say("A reader from the start follows; when half is published, one from that point in time joins.");
             say("Three subscriptions take what they want: departures from DFW, delays over 2 h, refunds from 3 h on.");
             Subscribers subscribers = new Subscribers(stream, first);
@@ -72,7 +79,8 @@ final class Demo {
             }
             List<SubscriptionInfo> handled = subscribers.finish();
             Subscribers.Resumed late = subscribers.comeLate(flights.size());
-            new Summary(session, STREAM).write(flights.size() / seconds, journals, handled, late);
+            new Summary(session, STREAM)
+                    .write(flights.size() / seconds, acknowledgement.published(), journals, handled, late);
         } finally {
             threads.shutdownNow();
         }

@@ -1,7 +1,8 @@
 package dev.leat.server.demo;
 
+import dev.leat.core.Capability;
+import dev.leat.core.Durability;
 import dev.leat.core.Hub;
-import dev.leat.core.HubOptions;
 import dev.leat.server.cli.Session;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
                     + " the demo's is kept."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  leat demo", "  leat demo --hub /tmp/flights"})
+        footer = {"  leat demo", "  leat demo --hub /tmp/flights", "  leat demo --hub kafka://localhost:9092 --fast"})
 public final class DemoCommand implements Callable<Integer> {
 
     private final Session session;
@@ -30,7 +31,10 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (Hub hub = session.open(HubOptions.defaults())) {
+        try (Hub hub = session.open()) {
+            if (session.durability() == Durability.SAFE) {
+                hub.capabilities().require(Capability.SAFE_APPENDS);
+            }
             new Demo(session, hub, keep).run();
         }
         return 0;

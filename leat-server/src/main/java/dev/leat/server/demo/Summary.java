@@ -17,23 +17,29 @@ final class Summary {
 
     private final Output out;
     private final String hub;
+    private final boolean directory;
     private final String stream;
 
     Summary(Session session, String stream) {
         this.out = session.out();
-        this.hub = session.hubOption();
+        this.hub = session.hubOptions();
+        this.directory = session.isDirectory();
         this.stream = stream;
     }
 
-    /** @param journals of the readers, the first and the last of which have seen all events */
+    /**
+     * @param each what holds of each published event
+     * @param journals of the readers, the first and the last of which have seen all events
+     */
     void write(
             double publishedPerSecond,
+            String each,
             List<Journal> journals,
             List<SubscriptionInfo> handled,
             Subscribers.Resumed late) {
         Journal all = journals.get(0);
         out.line("");
-        out.line("Published " + Counts.format(Math.round(publishedPerSecond)) + " events a second, each synced.");
+        out.line("Published " + Counts.format(Math.round(publishedPerSecond)) + " events a second, " + each + ".");
         Rows readers = new Rows("reader", "began at", "events", "events a second");
         for (Journal journal : journals) {
             readers.add(journal.reader, journal.began, journal.events(), Math.round(journal.perSecond()));
@@ -91,7 +97,9 @@ final class Summary {
                 "read hello --follow",
                 "stream list",
                 "verify")) {
-            out.line("  " + COMMAND + " " + command + hub);
+            if (directory || !command.equals("verify")) {
+                out.line("  " + COMMAND + " " + command + hub);
+            }
         }
     }
 }
