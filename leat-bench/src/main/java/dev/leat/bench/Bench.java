@@ -32,7 +32,13 @@ public final class Bench {
             new ManyStreams(),
             TailLatency.toHandler(),
             new HandlerCalls(),
-            new ManySubscribers());
+            new ManySubscribers(),
+            new KafkaPublish(KafkaPublish.SINGLE, 1, EVENTS / 10),
+            new KafkaPublish(KafkaPublish.BATCHES, 100, EVENTS / 10),
+            new KafkaRead(EVENTS / 10),
+            new Rebalance(),
+            Engines.fast(),
+            Engines.safe());
 
     private Bench() {}
 

@@ -23,7 +23,12 @@ final class Report {
             new String[] {FirehoseBesideLedger.CLEANED, FirehoseBesideLedger.LEFT},
             new String[] {"publish-to-handler.p50", "publish-to-follower.p50"},
             new String[] {FilterCost.LIBRARY, FilterCost.OWN},
-            new String[] {FilteredScan.ONE_SEGMENT, FilteredScan.ALL});
+            new String[] {FilteredScan.ONE_SEGMENT, FilteredScan.ALL},
+            new String[] {KafkaPublish.SINGLE, KafkaPublish.SINGLE + KafkaPublish.PLAIN},
+            new String[] {KafkaPublish.BATCHES, KafkaPublish.BATCHES + KafkaPublish.PLAIN},
+            new String[] {KafkaRead.LEAT, KafkaRead.PLAIN},
+            new String[] {Rebalance.JOIN, Rebalance.JOIN + Rebalance.PLAIN},
+            new String[] {Rebalance.LEAVE, Rebalance.LEAVE + Rebalance.PLAIN});
 
     void add(Figure figure) {
         figures.computeIfAbsent(figure.name(), name -> new ArrayList<>()).add(figure);
@@ -33,7 +38,9 @@ final class Report {
         out.printf("%n%-44s %12s   %s%n", "figure", "median", "lowest to highest");
         figures.forEach(
                 (name, rounds) -> print(out, name, values(rounds), rounds.get(0).unit()));
-        for (String[] ratio : RATIOS) {
+        List<String[]> ratios = new ArrayList<>(RATIOS);
+        ratios.addAll(Engines.ratios());
+        for (String[] ratio : ratios) {
             List<Figure> above = figures.get(ratio[0]);
             List<Figure> below = figures.get(ratio[1]);
             if (above != null && below != null) {
