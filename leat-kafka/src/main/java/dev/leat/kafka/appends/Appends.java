@@ -19,6 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -28,6 +31,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class Appends implements AutoCloseable {
 
     private static final int ROOM_BYTES = 32 * 1024 * 1024;
+    private static final int REACH_MILLIS = 1_000;
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(3);
 
     private final Catalog catalog;
@@ -49,7 +53,21 @@ public final class Appends implements AutoCloseable {
         plain = new PlainLane(settings::plain);
         transactions = new TransactionLane(
                 new Transactions(settings::transactional, gone, new Visibility(clients.admin()), settings.patience()));
-        watch = new Watch(plain, orders.values(), gone);
+        watch = new Watch(plain, orders.values(), gone, () -> isReached(clients.admin()));
+    }
+
+    private static boolean isReached(Admin brokers) {
+        try {
+            return !brokers.describeCluster(new DescribeClusterOptions().timeoutMs(REACH_MILLIS))
+                    .nodes()
+                    .get()
+                    .isEmpty();
+        } catch (ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** As {@link dev.leat.engine.Engine#append}; has no conditions. */

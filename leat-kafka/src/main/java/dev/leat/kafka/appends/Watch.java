@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,14 +26,21 @@ final class Watch implements AutoCloseable {
     private final PlainLane lane;
     private final Collection<StreamOrder> orders;
     private final GoneStreams gone;
+    private final BooleanSupplier brokers;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "leat-kafka-appends-watch");
         thread.setDaemon(true);
         return thread;
     });
 
-    /** @param orders of all streams, as they become known */
-    Watch(PlainLane lane, Collection<StreamOrder> orders, GoneStreams gone) {
+    /**
+     * Begins to watch.
+     *
+     * @param orders of all streams, as they become known
+     * @param brokers whether any can be reached
+     */
+    Watch(PlainLane lane, Collection<StreamOrder> orders, GoneStreams gone, BooleanSupplier brokers) {
+        this.brokers = brokers;
         this.lane = lane;
         this.orders = orders;
         this.gone = gone;
@@ -49,7 +57,8 @@ final class Watch implements AutoCloseable {
                         "deleted while appends were under way: {}",
                         lost.stream().map(order -> order.stream).toList());
             }
-            if (!lost.isEmpty() || lane.hasFailed()) {
+            // a new producer that reaches no broker would make each publisher wait: until then all take the other lane
+            if (!lost.isEmpty() || (lane.hasFailed() && brokers.getAsBoolean())) {
                 lost.forEach(order -> order.gone(true));
                 lane.renew(() -> settle(lost));
                 lost.forEach(order -> order.gone(false));
