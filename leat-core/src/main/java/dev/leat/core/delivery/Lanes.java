@@ -131,10 +131,14 @@ final class Lanes {
         Map<String, Cursor> others = elsewhere == null ? Map.of() : elsewhere;
         long lag = 0;
         for (StreamInfo info : ends.values()) {
+            List<Lane> here = byStream.get(info.name());
+            if (here == null || here.size() == info.partitions().size()) {
+                continue; // none of them is elsewhere
+            }
             Cursor cursor = others.getOrDefault(info.name(), Cursor.NOTHING);
             for (int partition = 0; partition < info.partitions().size(); partition++) {
                 StreamInfo.Span span = info.partitions().get(partition);
-                if (byStream.containsKey(info.name()) && get(new StreamPartition(info.name(), partition)) == null) {
+                if (get(new StreamPartition(info.name(), partition)) == null) {
                     lag += Math.max(0, span.next() - Math.max(span.first(), cursor.next(partition)));
                 }
             }
